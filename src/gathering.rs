@@ -381,6 +381,8 @@ fn read_cube_of<'a>(
         context.known_until = known_until;
         if reading.scope == Scope::Everything {
             context.look_closely();
+        } else if one.is_large() {
+            context.looks_at_period_alone();
         }
         context.lists_complete = streams::orders::lists_complete(one, &book, reading.scope);
         context

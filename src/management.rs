@@ -186,6 +186,19 @@ pub fn needs(
     }
 }
 
+/// The days that the answer is made of whose rows are looked at: of watches those of the period and what that is compared with, and not those in which they may
+/// have spoken before; none of a trend, which shows what there is.
+pub fn made_of(policy: &Policy, needs: &Needs, (question, period): (&Question, &Period)) -> Vec<Period> {
+    match question {
+        Question::Trend(_) => Vec::new(),
+        Question::Watch => watch::made_of(policy, period),
+        Question::Customers(_) | Question::Progress(_) | Question::Targets(_) => {
+            let of_labels = needs.along.iter().flat_map(|asked| asked.windows.iter());
+            of_labels.chain(&needs.windows).cloned().collect()
+        }
+    }
+}
+
 /// Of how many periods, the one asked for included, scores and grades are looked at.
 pub fn looks_back(policy: &Policy, question: &Question) -> usize {
     match question {

@@ -230,6 +230,11 @@ fn walk(
     let mut plan = beginning::planned((&mut policy, &ledger), (&spans, as_of), request);
     let (history, of_closed) = closed::history((&policy, &ledger), (&spans, request), of_history);
     plan.as_closed = closed::as_closed(&policy, &spans, &history);
+    if request.scope != Scope::Again {
+        let all = history.periods().periods.iter().map(|closed| &closed.period);
+        let is_before = |closed: &&Period| closed.last() < spans.whole[0].first();
+        plan.look_back(&policy, all.filter(is_before).cloned().collect());
+    }
     if !is_sound {
         *of_history = Findings::new();
     }

@@ -23,7 +23,7 @@ pub(super) fn without_rows((policy, _, plan): Rules, one: &Opened, facts: &Input
         let places = facts.files.iter().map(|file| Place::file(file.file.clone()));
         found.push(places.fold(of_input(Finding::warning("no-rows-in-part"), &parts), Finding::at));
     }
-    let paid = if plan.parts.is_empty() { std::slice::from_ref(&plan.current) } else { &plan.parts };
+    let paid = plan.paid();
     let is_asked = |look: &LookedAt| !plan.as_closed.contains(&look.window);
     let is_its = |look: &LookedAt| {
         is_asked(look) && plan.streams[one.stream].gathers.iter().any(|gather| gather.measure == look.measure)

@@ -48,8 +48,9 @@ fn beside_register(
     (folder, written): (&Folder, &HashMap<String, String>),
 ) -> Vec<Finding> {
     let place = |(file, line): (u32, u32)| Some(Place::line(plan.files.get(file as usize)?.clone(), line, ""));
-    let newcomers = folder.newcomers.list.values();
-    let strange = newcomers.filter_map(|newcomer| {
+    let mut newcomers = folder.newcomers.clone();
+    newcomers.merge(folder.newcomers_before.clone());
+    let strange = newcomers.list.values().filter_map(|newcomer| {
         Some(Strange { name: newcomer.own.clone(), rows: newcomer.rows, place: place(newcomer.first)? })
     });
     let all = Strangers {
@@ -59,8 +60,8 @@ fn beside_register(
         // Whose sales are, another column says; figures of customers lack them.
         tells_shared: one.kind() != InputKind::Sales || policy.management.is_asked(),
         written: (policy.management.is_asked() && !written.is_empty()).then_some(written),
-        known: folder.newcomers.known,
-        most: folder.newcomers.are_more.then_some(KEPT),
+        known: newcomers.known,
+        most: newcomers.are_more.then_some(KEPT),
     };
     all.told(ledger, strange.collect())
 }

@@ -61,8 +61,9 @@ pub(super) fn report(rules: Rules, findings: &mut Findings) {
     }
 }
 
-/// A row of the sales or collections whose amount is many times that of any other.
-pub(super) fn of_rows((_, _, plan): Rules, one: &Opened, sizes: Sizes) -> Option<Finding> {
+/// A row of the sales or collections whose amount is many times that of any other: of the period, else of all days that are looked at.
+pub(super) fn of_rows((_, _, plan): Rules, one: &Opened, [of_period, of_all]: [Sizes; 2]) -> Option<Finding> {
+    let sizes = if of_period.are_odd() { of_period } else { of_all };
     let slots = &plan.streams[one.stream].slots;
     let is_sold = matches!(one.kind(), InputKind::Sales | InputKind::Collections);
     let column = slots.iter().find(|slot| slot.money).filter(|_| is_sold && sizes.are_odd())?;

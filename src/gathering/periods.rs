@@ -30,11 +30,6 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     }
 }
 
-/// The periods that are scored and paid.
-fn computed(plan: &Plan) -> &[Period] {
-    if plan.parts.is_empty() { std::slice::from_ref(&plan.current) } else { &plan.parts }
-}
-
 fn overlap(one: &Period, other: &Period) -> bool {
     one.first() <= other.last() && other.first() <= one.last()
 }
@@ -50,13 +45,13 @@ fn passed_by<'a>(plan: &'a Plan, row: &'a MeasuredRow) -> Option<Passed<'a>> {
     if plan.windows.iter().filter(is_computed).any(|window| row.counts_in(window)) {
         return None;
     }
-    let shared = computed(plan).iter().find(|computed| overlap(computed, period))?;
+    let shared = plan.paid().iter().find(|computed| overlap(computed, period))?;
     Some((period, shared, &row.place))
 }
 
 /// A rating of another period, of somebody whom nothing rates in the one that is computed.
 fn rates_another<'a>(plan: &'a Plan, all: &[Rating], rating: &'a Rating) -> Option<Passed<'a>> {
-    let shared = computed(plan).iter().find(|computed| overlap(computed, &rating.period))?;
+    let shared = plan.paid().iter().find(|computed| overlap(computed, &rating.period))?;
     let is_rated = |other: &Rating| {
         other.person == rating.person && other.indicator == rating.indicator && is_same(&other.period, shared)
     };

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::history;
 use super::pauses;
 use super::series;
-use super::strangers::is_wrong;
+use super::strangers::{is_wrong, says_itself};
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
@@ -17,8 +17,9 @@ use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::register::Register;
 use crate::ledger::{Ledger, TargetRow, build};
-use crate::measure::plan::Plan;
+use crate::measure::plan::{Plan, made_of};
 use crate::policy::Policy;
+use crate::policy::rules::management::watch::WatchKind;
 use crate::policy::rules::{InputKind, MeasureId, MeasureKind, MeasureRule, PayKind, ScoreRule};
 use crate::source::Place;
 
@@ -30,7 +31,10 @@ const LAST_WORKDAYS: usize = 2;
 pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings: &mut Findings) -> bool {
     let (policy, _, plan) = rules;
     let mut are_any = false;
-    let is_asked = |one: &&Opened| is_used(policy, plan, one) || is_looked_at(policy, plan, one);
+    let is_asked = |one: &&Opened| {
+        let is_watched = || is_watched_of_people(policy, plan, one) && !says_itself(rules, one);
+        is_used(policy, plan, one) || is_looked_at(policy, plan, one) || is_watched()
+    };
     for one in opened.iter().filter(is_asked) {
         for (layout, (header, ignored)) in one.layouts().iter().zip(one.headers()) {
             if leads_to_somebody(rules, one, layout) {
@@ -54,6 +58,23 @@ pub(super) fn is_looked_at(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     let is_asked = |measure| policy.is_hidden(measure) || policy.collected == Some(measure);
     let mut gathers = plan.streams[one.stream].gathers.iter();
     policy.management.listed(&one.name).is_some() || gathers.any(|gather| is_asked(gather.measure))
+}
+
+/// What watches call people, and teams of them.
+const OF_PEOPLE: [&str; 3] = ["person", "person_id", "team"];
+
+/// Whether a watch that is asked looks at what people or teams have of the source.
+fn is_watched_of_people(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+    let gathers = &plan.streams[one.stream].gathers;
+    let is_its = |measure: MeasureId| gathers.iter().any(|gather| gather.measure == measure);
+    let is_made_of_it = |measure: MeasureId| made_of(policy, measure).into_iter().any(is_its);
+    let looks_at_it = |kind: &WatchKind| match kind {
+        WatchKind::Measure(watch) => {
+            OF_PEOPLE.contains(&watch.per.value.as_str()) && watch.measures().into_iter().any(is_made_of_it)
+        }
+        WatchKind::Rows(_) => false,
+    };
+    policy.management.is_watched && policy.management.watches.iter().any(|rule| looks_at_it(&rule.kind))
 }
 
 /// Whether some column of the file says whose a row is, or says of what it is something else knows: of its order, of its customer.

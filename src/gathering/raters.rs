@@ -5,7 +5,6 @@ use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::key;
 use crate::ledger::{Ledger, Rating};
-use crate::measure::plan::Plan;
 use crate::policy::rules::{Indicator, IndicatorOf, Scorecard, WhenMissing};
 use crate::spelling::folded;
 
@@ -19,7 +18,7 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     for card in &policy.scorecards {
         for indicator in &card.indicators {
             let IndicatorOf::Rating(name) = &indicator.of else { continue };
-            for period in computed(plan) {
+            for period in plan.paid() {
                 let of_it = ledger.ratings.iter().filter(|one| one.indicator == *name && one.period == *period);
                 let of_it: Vec<&Rating> = of_it.collect();
                 findings.extend_with(of_oneself(ledger, card, &of_it));
@@ -27,10 +26,6 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
             }
         }
     }
-}
-
-fn computed(plan: &Plan) -> &[Period] {
-    if plan.parts.is_empty() { std::slice::from_ref(&plan.current) } else { &plan.parts }
 }
 
 fn gave_it_oneself(ledger: &Ledger, rating: &Rating) -> bool {

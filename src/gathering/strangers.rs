@@ -164,7 +164,7 @@ pub(super) fn is_wrong(kind: InputKind, gathered: &Gathered, findings: &Findings
 }
 
 /// `zed` (3), `bbo` (2, `bob`?) …
-fn listed<'a>(names: impl Iterator<Item = (&'a str, Option<&'a str>, u64)>) -> String {
+pub(super) fn listed<'a>(names: impl Iterator<Item = (&'a str, Option<&'a str>, u64)>) -> String {
     let names: Vec<_> = names.collect();
     let shown = |(name, near, rows): &(&str, Option<&str>, u64)| match near {
         Some(near) => format!("`{name}` ({rows}, `{near}`?)"),

@@ -1,6 +1,7 @@
-//! Targets of the period that are no targets: cells with nothing in them, zeros, which no attainment can be of, and those of people who alone of their role have none.
+//! Targets of the period, and of earlier ones that a rule looks at, that are no targets: cells with nothing in them, zeros, which no attainment can be of, and those of people who alone of their role have none.
 
 mod absent;
+mod earlier;
 mod handed;
 mod levels;
 mod months;
@@ -14,6 +15,7 @@ use crate::policy::Policy;
 use crate::policy::rules::MeasureId;
 use crate::source::Place;
 
+pub(super) use earlier::aimed_before;
 pub(super) use handed::report as not_handed_down;
 
 /// One that is told.
@@ -26,8 +28,13 @@ struct Gap<'a> {
 /// A warning for all cells without anything, and one for all zeros, of measures whose attainment some rule looks at.
 pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     let aimed = policy.aimed_at();
+    let before = earlier::aimed_before(policy, plan, &aimed);
+    let is_before = |measure: MeasureId, period: &Period| {
+        before.iter().any(|(window, measures)| measures.contains(&measure) && is_inside(period, window))
+    };
     let counts = |scope: &Scope, measure: MeasureId, period: &Period| {
-        aimed.contains(&measure) && is_inside(period, &plan.current) && is_employed(ledger, scope, period)
+        let is_asked = aimed.contains(&measure) && is_inside(period, &plan.current);
+        (is_asked || is_before(measure, period)) && is_employed(ledger, scope, period)
     };
     let targets = &ledger.targets;
     let blanks = targets.blanks.iter().filter(|blank| counts(&blank.scope, blank.measure, &blank.period));
@@ -37,17 +44,16 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     let zeros = targets.rows.iter().filter(|row| row.value.is_zero() && counts(&row.scope, row.measure, &row.period));
     let zeros = zeros.map(|row| Gap { measure: row.measure, scope: &row.scope, place: &row.place });
     let rules = (policy, ledger);
-    findings.extend_with(absent::report(rules, plan, &aimed));
-    let computed = if plan.parts.is_empty() { std::slice::from_ref(&plan.current) } else { &plan.parts };
-    for period in computed {
-        findings.extend_with(months::report(rules, period, &aimed));
-        findings.extend_with(levels::added_up(rules, period, &aimed));
-        findings.extend_with(months::contradicted(rules, period, &aimed));
-        findings.extend_with(levels::reduced(rules, period, &aimed));
-        multiples::report(rules, period, &aimed).into_iter().for_each(|finding| findings.push(finding));
-        multiples::single(rules, period, &aimed).into_iter().for_each(|finding| findings.push(finding));
-        findings.extend_with(multiples::prorated(rules, period, &aimed));
-        findings.extend_with(handed::far_below(rules, period, &aimed));
+    findings.extend_with(absent::report(rules, plan, (&aimed, &before)));
+    for (period, aimed) in plan.paid().iter().map(|period| (period, &aimed)).chain(&before) {
+        findings.extend_with(months::report(rules, period, aimed));
+        findings.extend_with(levels::added_up(rules, period, aimed));
+        findings.extend_with(months::contradicted(rules, period, aimed));
+        findings.extend_with(levels::reduced(rules, period, aimed));
+        multiples::report(rules, period, aimed).into_iter().for_each(|finding| findings.push(finding));
+        multiples::single(rules, period, aimed).into_iter().for_each(|finding| findings.push(finding));
+        findings.extend_with(multiples::prorated(rules, period, aimed));
+        findings.extend_with(handed::far_below(rules, period, aimed));
     }
     findings.extend_with(told("target-blank", rules, blanks.collect()));
     findings.extend_with(told("target-zero", rules, zeros.collect()));

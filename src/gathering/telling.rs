@@ -87,7 +87,7 @@ impl<'a> Telling<'a> {
         let two_periods = orders::orders_of_two_periods(rules, one, folder, pace, faults);
         let mut told = Vec::from_iter(two_periods);
         add_digests(&mut facts, one.files(), self.reading.scope, faults);
-        self.before.extend(strangers_before::report(rules, one, &folder.nobodys_elsewhere));
+        self.before.extend(strangers_before::report(rules, one, folder));
         self.before.extend(streams::firsts::of_nobody(rules, one, folder, (beside.book, pace)));
         gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
         if one.kind() == InputKind::Sales {
@@ -107,7 +107,7 @@ impl<'a> Telling<'a> {
         if folder.knows_customers() == Some(false) {
             told.extend(presence::customers_unknown(ledger, one));
         }
-        told.extend(out_of_line::of_rows(rules, one, std::mem::take(&mut folder.sizes)));
+        told.extend(out_of_line::of_rows(rules, one, [folder.sizes, folder.sizes_of_all]));
         told.extend(unlabelled::report(plan, one, &folder.unlabelled));
         told.extend(streams::odd_rows(plan, one, folder));
         told.extend(near_customers::report(policy, (plan, ledger), one, (folder, beside.customers)));

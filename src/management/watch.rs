@@ -146,6 +146,11 @@ pub fn needs(policy: &Policy, ledger: &Ledger, period: &Period) -> Needs {
     needs
 }
 
+/// The days that what is found in the period is made of.
+pub fn made_of(policy: &Policy, period: &Period) -> Vec<Period> {
+    measures::made_of(policy, period)
+}
+
 /// Of how many periods scores and grades are looked at.
 pub fn looks_back(policy: &Policy) -> usize {
     measures::looks_back(policy)

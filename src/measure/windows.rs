@@ -16,7 +16,7 @@ pub fn windows(policy: &Policy, period: &Period) -> Vec<Period> {
 
 /// Every window that one measure can ask totals for in a window of its own.
 pub fn windows_of_measure(policy: &Policy, measure: MeasureId, window: &Period) -> Vec<Period> {
-    let mut needed = Needed { policy, windows: BTreeSet::new(), of_score: BTreeSet::new(), seen: BTreeSet::new() };
+    let mut needed = Needed::of(policy, BTreeSet::new());
     needed.measure(measure, window);
     needed.windows.into_iter().collect()
 }
@@ -27,10 +27,10 @@ pub fn windows_of_score(policy: &Policy, period: &Period) -> Vec<Period> {
     of_score.filter(|window| window.last() < period.first()).collect()
 }
 
-/// The earlier days of which computing that one period asks a measure that something is scored, ranked or paid by: each measure with such days.
+/// The earlier days of which computing that one period asks a measure that something is scored, ranked or paid by: each measure with such days. Those of a
+/// contest are asked with the period in which it ends.
 pub fn looked_back(policy: &Policy, period: &Period) -> BTreeSet<(MeasureId, Period)> {
-    let mut needed = needed(policy, period);
-    needed.seen.clear();
+    let mut needed = Needed { passes_over_contests: true, ..Needed::of(policy, BTreeSet::new()) };
     policy.used.clone().into_iter().for_each(|measure| needed.measure(measure, period));
     needed.rules(period);
     needed.seen.into_iter().filter(|(_, window)| window.first() < period.first()).collect()
@@ -43,7 +43,7 @@ pub fn windows_of(
     period: &Period,
 ) -> BTreeSet<Period> {
     let windows = BTreeSet::from([period.clone()]);
-    let mut needed = Needed { policy, windows, of_score: BTreeSet::new(), seen: BTreeSet::new() };
+    let mut needed = Needed::of(policy, windows);
     measures.iter().for_each(|measure| needed.measure(*measure, period));
     conditions.iter().for_each(|condition| needed.condition(condition, period));
     needed.windows
@@ -51,7 +51,7 @@ pub fn windows_of(
 
 fn needed<'a>(policy: &'a Policy, period: &Period) -> Needed<'a> {
     let windows = BTreeSet::from([period.clone()]);
-    let mut needed = Needed { policy, windows, of_score: BTreeSet::new(), seen: BTreeSet::new() };
+    let mut needed = Needed::of(policy, windows);
     for index in 0..policy.measures.len() {
         needed.measure(MeasureId(index), period);
     }
@@ -66,9 +66,15 @@ struct Needed<'a> {
     of_score: BTreeSet<Period>,
     /// What was looked at: many measures may be made of one.
     seen: BTreeSet<(MeasureId, Period)>,
+    /// Whether contests that end in another period are no part of it.
+    passes_over_contests: bool,
 }
 
-impl Needed<'_> {
+impl<'a> Needed<'a> {
+    fn of(policy: &'a Policy, windows: BTreeSet<Period>) -> Self {
+        Needed { policy, windows, of_score: BTreeSet::new(), seen: BTreeSet::new(), passes_over_contests: false }
+    }
+
     /// What indicators, conditions and contests compare with.
     fn rules(&mut self, period: &Period) {
         for indicator in self.policy.scorecards.iter().flat_map(|card| &card.indicators) {
@@ -134,7 +140,9 @@ impl Needed<'_> {
                 }
             }
         }
-        if let PayKind::Contest(contest) = kind {
+        if let PayKind::Contest(contest) = kind
+            && (!self.passes_over_contests || period.contains(contest.to.value))
+        {
             let fiscal_start = self.policy.header.fiscal_year_starts;
             if let Some(days) = Period::range(contest.from.value, contest.to.value, fiscal_start) {
                 self.measure(contest.measure.value, &days);

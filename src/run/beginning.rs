@@ -155,16 +155,17 @@ pub(super) fn planned(
     let questions = &request.questions;
     questions.iter().for_each(|question| management::prepare(policy, ledger, question));
     let mut along = spans::along(policy, spans, request.subject.as_ref());
-    let mut windows = Vec::new();
+    let (mut windows, mut made_of) = (Vec::new(), Vec::new());
     for question in questions {
         let needs = management::needs(policy, ledger, (question, &spans.whole[0], as_of));
+        made_of.extend(management::made_of(policy, &needs, (question, &spans.whole[0])));
         along.extend(needs.along);
         windows.extend(needs.windows);
     }
     let of_labels = along.iter().flat_map(|asked| asked.windows.iter().cloned());
     let shown: Vec<Period> = if questions.is_empty() { Vec::new() } else { of_labels.chain(windows.clone()).collect() };
     let mut plan = spans::plan((policy, ledger), spans, (along, windows), as_of);
-    plan.shown = shown;
+    (plan.shown, plan.questioned) = (shown, made_of);
     plan.known_until = request.as_of;
     if request.scope == Scope::Everything {
         plan.look_closely();

@@ -105,7 +105,8 @@ pub(super) fn history(
                 told.extend(before.periods.last().and_then(|last| of_other_names(ledger, last)));
                 let found = corrections(&paying, (&mut known, &mut told), findings);
                 if request.scope != Scope::Again {
-                    told.extend(anew::told(&paying, &found));
+                    let new = anew::told(&paying, &found);
+                    told.extend(slipped::but_once(&told, new));
                 }
                 found
             }
@@ -210,7 +211,9 @@ fn changed(
         |one: &&Correction| one.kind.is_none() && is_of_orders(one) && named.is_none_or(|id| *id == one.person);
     let whom: BTreeSet<Of> =
         corrections.iter().filter(is_asked).map(|one| (one.person.clone(), one.component.clone())).collect();
-    let Some(looked) = orders::looked(closed, paying.request, again, &whom) else { return Vec::new() };
+    let Some(looked) = orders::looked(closed, paying.request, again, (&whom, orders::Days::OfPeriod)) else {
+        return Vec::new();
+    };
     whom.into_iter().map(|of| (of.clone(), looked.changed(&of))).collect()
 }
 

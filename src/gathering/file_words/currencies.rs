@@ -47,7 +47,7 @@ impl Source<'_> {
             own.number = number;
             own.at.push(row.at);
             own.currencies.insert(currency.to_uppercase());
-            own.is_asked |= self.is_in_period(cells);
+            own.is_asked |= self.is_looked_at(cells);
         }
         found.into_values().collect()
     }

@@ -152,7 +152,7 @@ impl Source<'_> {
         order.iter().all(|row| {
             let cells = Self::cells(row);
             let is_sold = self.number(cells, "amount").is_some_and(|amount| amount.is_positive());
-            is_sold && self.counts(cells) && self.is_in_period(cells)
+            is_sold && self.counts(cells) && self.is_looked_at(cells)
         })
     }
 

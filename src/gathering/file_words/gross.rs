@@ -283,7 +283,7 @@ impl Paid<'_> {
         let odd: BTreeSet<At> = rows.iter().map(|row| row.at).collect();
         let is_paid = |row: &&super::kept::Row| {
             let cells = self.rows.cells_of(row);
-            source.counts((row.at.0, &cells)) && source.is_in_period((row.at.0, &cells))
+            source.counts((row.at.0, &cells)) && source.is_looked_at((row.at.0, &cells))
         };
         let finding = finding.with("input", &source.rule.name).with("times", Number::from_scaled(times, 3));
         let finding = finding.with("column", source.label(rows.first()?.at.0, "amount"));

@@ -7,7 +7,7 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 
 use super::super::streams::Opened;
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::finding::Finding;
 use crate::ingest::layout::FileLayout;
 use crate::ingest::row::{DayReader, number};
@@ -165,13 +165,17 @@ impl Source<'_> {
         Some(fixed.to_number())
     }
 
-    /// Whether the row's day is of the period.
-    pub fn is_in_period(&self, row: Cells) -> bool {
+    /// Whether the row's day is looked at: it is of the period, or one of the earlier ones that what is asked is made of.
+    pub fn is_looked_at(&self, row: Cells) -> bool {
+        let is_asked = |day: NaiveDate| self.stream.looked.iter().any(|days| days.contains(day));
+        self.day(row).is_some_and(|day| self.period.contains(day) || is_asked(day))
+    }
+
+    fn day(&self, row: Cells) -> Option<NaiveDate> {
         let layout = self.layout(row.0);
         let field = layout.field_of(self.stream.date);
         let text = field.and_then(|field| row.1.get(field));
-        let day = text.and_then(|text| DayReader::default().read(text, layout.dates, layout.encoding).ok()?);
-        day.is_some_and(|day| self.period.contains(day))
+        text.and_then(|text| DayReader::default().read(text, layout.dates, layout.encoding).ok()?)
     }
 
     /// Whether `counted` lets the row pass, as far as its words tell.

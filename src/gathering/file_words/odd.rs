@@ -87,10 +87,10 @@ impl Source<'_> {
         columns.iter().any(|(name, _)| name == "cost" || name == "qty")
     }
 
-    /// Whether the row counts, in the period.
+    /// Whether the row counts, on a day that is looked at.
     pub(super) fn is_paid(&self, row: &Row, rows: &Rows) -> bool {
         let cells = rows.cells_of(row);
-        self.counts((row.at.0, &cells)) && self.is_in_period((row.at.0, &cells))
+        self.counts((row.at.0, &cells)) && self.is_looked_at((row.at.0, &cells))
     }
 
     fn figures(&self, own: Row, cells: &[&[u8]]) -> Figures {

@@ -96,7 +96,7 @@ impl Orders {
                 known.gross = &known.gross + &amount;
             }
             known.people.insert(person);
-            if source.is_in_period(cells) {
+            if source.is_looked_at(cells) {
                 let (file, line): At = row.at;
                 known.repeated += u64::from(!seen.insert((file, source.read_of(cells))));
                 known.negative += u64::from(amount.is_negative());

@@ -115,7 +115,7 @@ impl Source<'_> {
         let order = self.number_of(cells)?;
         let digits = digits(&order)?.to_owned();
         let amount = self.number(cells, "amount").filter(Number::is_positive)?;
-        if !self.counts(cells) || !self.is_in_period(cells) {
+        if !self.counts(cells) || !self.is_looked_at(cells) {
             return None;
         }
         let own = |name: &&str| self.text(cells, name).map(|text| matching(&text).into_owned()).unwrap_or_default();

@@ -47,7 +47,7 @@ impl Source<'_> {
             if !self.counts(row) {
                 continue;
             }
-            is_asked |= self.is_in_period(row);
+            is_asked |= self.is_looked_at(row);
             numbers.insert(folded(&self.number_of_order(row)?).into_owned());
             let customer = self.text(row, &self.stream.slots[self.stream.customer].column)?;
             let day = self.text(row, &self.stream.slots[self.stream.date].column).unwrap_or_default();

@@ -93,7 +93,7 @@ impl Source<'_> {
             seller: seller.unwrap_or_default(),
             amount: self.number(row, "amount")?,
             is_named: self.is_named(ledger, row),
-            counts: self.counts(row) && self.is_in_period(row),
+            counts: self.counts(row) && self.is_looked_at(row),
         })
     }
 }

@@ -132,7 +132,7 @@ impl Source<'_> {
         let is_sold =
             |row| self.text(row, "amount").is_some_and(|amount| amount.starts_with(|c: char| c.is_ascii_digit()));
         let counts = [self.counts(one), self.counts(other)];
-        let is_in_period = [one, other].into_iter().any(|row| self.is_in_period(row));
+        let is_looked_at = [one, other].into_iter().any(|row| self.is_looked_at(row));
         let is_double = match differs {
             Differs::State => {
                 counts[0] != counts[1]
@@ -143,7 +143,7 @@ impl Source<'_> {
             Differs::Person => counts == [true, true] && !prices.are_of_parts(one),
             _ => counts == [true, true],
         };
-        is_known && is_sold(one) && is_sold(other) && is_in_period && is_double
+        is_known && is_sold(one) && is_sold(other) && is_looked_at && is_double
     }
 
     /// Whether the amounts of two rows differ by a hundredth at most.

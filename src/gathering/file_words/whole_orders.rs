@@ -81,7 +81,7 @@ impl Source<'_> {
             order: self.text(cells, "order")?,
             amount: self.number(cells, "amount").filter(Number::is_positive)?,
             goods: goods.into(),
-            is_paid: self.counts(cells) && self.is_in_period(cells),
+            is_paid: self.counts(cells) && self.is_looked_at(cells),
         })
     }
 }

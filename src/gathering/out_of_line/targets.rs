@@ -1,9 +1,11 @@
-//! Targets of the period: each beside the others of its measure, and beside those that the same subject had before.
+//! Targets of the period, and of earlier ones that a rule looks at: each beside the others of its measure, and beside those that the same subject had before.
 
 use std::collections::BTreeMap;
 
+use super::super::target_gaps::aimed_before;
 use super::beside::{Bounds, far_from};
 use super::{Amount, Rules, out_of_line};
+use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::ledger::{Ledger, Scope, TargetRow};
 use crate::number::Number;
@@ -20,14 +22,19 @@ const OF_ROLE: Bounds = Bounds { least: 3, times: 8, agree: Some(2) };
 
 /// At most one warning of each kind for a measure and kind of subject.
 pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
-    let is_asked =
-        |row: &&TargetRow| plan.current.first() <= row.period.first() && row.period.last() <= plan.current.last();
-    let mut of: BTreeMap<(MeasureId, bool), Vec<&TargetRow>> = BTreeMap::new();
-    for row in ledger.targets.rows.iter().filter(is_asked) {
+    let before = aimed_before(policy, plan, &policy.aimed_at());
+    let window_of = |row: &TargetRow| {
+        let lies_in = |window: &Period| window.first() <= row.period.first() && row.period.last() <= window.last();
+        let mut earlier = before.iter().filter(|(window, measures)| lies_in(window) && measures.contains(&row.measure));
+        if lies_in(&plan.current) { Some(&plan.current) } else { earlier.next().map(|(window, _)| window) }
+    };
+    let mut of: BTreeMap<(&Period, MeasureId, bool), Vec<&TargetRow>> = BTreeMap::new();
+    for row in &ledger.targets.rows {
         let is_person = matches!(row.scope, Scope::Person(_));
-        of.entry((row.measure, is_person)).or_default().push(row);
+        let window = window_of(row);
+        window.into_iter().for_each(|window| of.entry((window, row.measure, is_person)).or_default().push(row));
     }
-    for ((measure, _), rows) in of {
+    for ((_, measure, _), rows) in of {
         let name = &policy.measure(measure).name;
         let amounts =
             rows.iter().map(|row| Amount { value: row.value.clone(), whose: whose(ledger, row), place: &row.place });

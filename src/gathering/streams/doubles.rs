@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::ingest::doubts::{AMOUNT_DECIMALS, Group, Repeats};
 use crate::ingest::faults::Faults;
 use crate::ingest::records::Records;
-use crate::measure::fold::{Context, Doubles, FileTally, Folder, IN_PERIOD, Purpose};
+use crate::measure::fold::{Context, Doubles, FileTally, Folder, LOOKED_AT, Purpose};
 use crate::number::Number;
 use crate::policy::rules::{Duplicates, InputKind, InputRule};
 use crate::source::Place;
@@ -64,7 +64,7 @@ fn dropped(group: &Group, one: &Opened) -> Vec<(u32, u32)> {
 pub(super) fn by_file(group: &Group, one: &Opened) -> BTreeMap<usize, Vec<(u32, u32)>> {
     let mut files: BTreeMap<usize, Vec<(u32, u32)>> = BTreeMap::new();
     for (file, line) in &group.at {
-        let layout = u32::from(file & !IN_PERIOD);
+        let layout = u32::from(file & !LOOKED_AT);
         files.entry(one.table_of(layout as usize)).or_default().push((layout, *line));
     }
     files
@@ -77,7 +77,11 @@ pub(super) fn look_again(context: &Context, one: &Opened, pace: Pace, folder: &m
         return;
     }
     let rules = (context.policy, context.ledger, context.plan);
-    let again = Context::new(rules, context.stream, &one.layouts, (context.book, context.doubles), Purpose::Doubles);
+    let mut again =
+        Context::new(rules, context.stream, &one.layouts, (context.book, context.doubles), Purpose::Doubles);
+    if one.is_large() {
+        again.looks_at_period_alone();
+    }
     if let Some(second) = pass(&again, one, pace, faults) {
         (folder.repeats, folder.versions) = (second.repeats, second.versions);
     }
@@ -143,8 +147,8 @@ fn report_rows(groups: Vec<Group>, rule: &InputRule, one: &Opened, faults: &mut 
             }
         }
         // Rows that have what counts once are lines of one order, and may be equal.
-        let is_in_period = rule.once_per.is_empty() && group.at.iter().any(|(file, _)| file & IN_PERIOD != 0);
-        for (file, rows) in files.into_iter().filter(|(_, rows)| rows.len() > 1 && is_in_period) {
+        let is_looked_at = rule.once_per.is_empty() && group.at.iter().any(|(file, _)| file & LOOKED_AT != 0);
+        for (file, rows) in files.into_iter().filter(|(_, rows)| rows.len() > 1 && is_looked_at) {
             of_one.entry(file).or_default().add(rows.len() - 1, group.amount, rows.into_iter());
         }
     }

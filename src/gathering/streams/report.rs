@@ -260,9 +260,9 @@ fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), fa
             (known.1, known.2) = (known.1 + count, known.2 + sum);
         }
     }
-    let counted: u64 = folder.tallies.iter().map(|tally| tally.counted).sum();
+    let counted: u64 = folder.tallies.iter().map(|tally| tally.looked_at).sum();
     for (slot, (found, count, sum)) in columns {
-        let others = folder.tallies.iter().map(|tally| tally.counted_sums[slot]).sum::<i128>() - sum;
+        let others = folder.tallies.iter().map(|tally| tally.looked_sums[slot]).sum::<i128>() - sum;
         let is_usual = count * 2 > counted || (others <= -sum && context.stream.is_totalled(slot));
         if is_usual && !context.stream.slots[slot].money {
             continue;

@@ -7,7 +7,7 @@ use super::Opened;
 use super::doubles::{by_file, places_of};
 use crate::finding::Finding;
 use crate::ingest::doubts::{AMOUNT_DECIMALS, Group, Repeats};
-use crate::measure::fold::IN_PERIOD;
+use crate::measure::fold::LOOKED_AT;
 use crate::number::Number;
 
 /// A row's layout and line.
@@ -69,7 +69,7 @@ pub(super) fn report(versions: Repeats, equal: &[Group], one: &Opened) -> Vec<Fi
 }
 
 fn layout(file: u16) -> u32 {
-    u32::from(file & !IN_PERIOD)
+    u32::from(file & !LOOKED_AT)
 }
 
 fn amounts(group: &Group) -> BTreeMap<At, Option<i64>> {
@@ -78,7 +78,7 @@ fn amounts(group: &Group) -> BTreeMap<At, Option<i64>> {
 
 /// The rows of a group by their files, those left out that are equal in both.
 fn sides(group: &Group, one: &Opened, in_both: &BTreeSet<At>) -> BTreeMap<usize, Side> {
-    let counting = group.at.iter().filter(|(file, _)| file & IN_PERIOD != 0);
+    let counting = group.at.iter().filter(|(file, _)| file & LOOKED_AT != 0);
     let counting: BTreeSet<At> = counting.map(|(file, line)| (layout(*file), *line)).collect();
     let mut sides: BTreeMap<usize, Side> = BTreeMap::new();
     for (file, rows) in by_file(group, one) {

@@ -1,13 +1,13 @@
 //! People without a target for a period that some rule looks at, who have one for another, while the others of their role have theirs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Period;
 use crate::finding::Finding;
 use crate::ledger::{Ledger, Scope, TargetRow};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
-use crate::policy::rules::{MeasureId, Test};
+use crate::policy::rules::MeasureId;
 use crate::spelling::folded;
 
 /// Others of the role that have a target, so that one is expected.
@@ -24,10 +24,11 @@ struct Absent<'a> {
 pub(super) fn report(
     (policy, ledger): (&Policy, &Ledger),
     plan: &Plan,
-    aimed: &BTreeSet<MeasureId>,
+    (aimed, before): (&BTreeSet<MeasureId>, &BTreeMap<Period, BTreeSet<MeasureId>>),
 ) -> Option<Finding> {
     let now = aimed.iter().map(|measure| (*measure, plan.current.clone()));
-    let windows: BTreeSet<(MeasureId, Period)> = now.chain(looked_back(policy, &plan.current)).collect();
+    let before = before.iter().flat_map(|(window, measures)| measures.iter().map(|one| (*one, window.clone())));
+    let windows: BTreeSet<(MeasureId, Period)> = now.chain(before).collect();
     let absent: Vec<Absent> = windows
         .iter()
         .flat_map(|(measure, window)| {
@@ -42,18 +43,6 @@ pub(super) fn report(
     let finding = finding.with("measure", &policy.measure(first.measure).name).with("count", people);
     let row = rows(ledger, first.measure, first.person).last()?;
     Some(finding.at(row.place.clone()))
-}
-
-/// Earlier periods whose attainment a condition looks at.
-fn looked_back(policy: &Policy, period: &Period) -> Vec<(MeasureId, Period)> {
-    let conditions = policy.pay.iter().flat_map(|component| component.conditions());
-    let back = conditions.filter_map(|condition| {
-        let Test::Attainment(measure) = &condition.test else { return None };
-        let count = condition.periods?.of.saturating_sub(1) as usize;
-        let windows = std::iter::successors(Some(period.previous()), |window| Some(window.previous()));
-        Some(windows.take(count).map(move |window| (measure.value, window)))
-    });
-    back.flatten().collect()
 }
 
 fn rows(ledger: &Ledger, measure: MeasureId, person: usize) -> impl Iterator<Item = &TargetRow> {

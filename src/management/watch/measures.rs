@@ -86,6 +86,19 @@ pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
     needs
 }
 
+/// The windows of what is looked at in the period and, by conditions over several periods, in those before it.
+pub(super) fn made_of(policy: &Policy, period: &Period) -> Vec<Period> {
+    let of_watch = |watch: &MeasureWatch| {
+        let repeated = watch.conditions().iter().filter_map(|condition| condition.periods);
+        let count = repeated.map(|repeated| repeated.of as usize).max().unwrap_or(1);
+        let periods = std::iter::successors(Some(period.clone()), |period| Some(period.previous())).take(count);
+        let windows = |period: Period| windows_of(policy, (&watch.measures(), watch.conditions()), &period);
+        periods.flat_map(windows).collect::<Vec<_>>()
+    };
+    let kept = watches(policy).map(|(_, watch)| watch).filter(|watch| watch.not_kept(policy).is_empty());
+    kept.flat_map(of_watch).collect()
+}
+
 /// The windows in which the measures of a watch are looked at.
 fn windows_asked(policy: &Policy, watch: &MeasureWatch, period: &Period) -> BTreeSet<Period> {
     let (measures, periods) = (watch.measures(), running::periods(&By::named(&watch.per.value), watch, period));

@@ -56,6 +56,8 @@ pub(super) struct Watch {
     slot: usize,
     /// What is told where it is blank.
     code: &'static str,
+    /// Whether rows before the period go by it too: they say who is new.
+    of_first: bool,
     /// Terms of other columns that the row must pass for its figure to be asked.
     others: Vec<usize>,
 }
@@ -94,7 +96,8 @@ impl RateNumber {
 pub(super) fn watched(policy: &Policy, stream: &Stream) -> Vec<Watch> {
     let gathers = stream.gathers.iter().filter(|gather| policy.used.contains(&gather.measure));
     let mut watched: Vec<Watch> = gathers.flat_map(|gather| of_gather(policy, stream, gather)).collect();
-    watched.dedup_by(|one, other| (one.slot, one.code, &one.others) == (other.slot, other.code, &other.others));
+    let said = |one: &Watch| (one.slot, one.code, one.of_first, one.others.clone());
+    watched.dedup_by(|one, other| said(one) == said(other));
     watched
 }
 
@@ -103,7 +106,7 @@ fn of_gather(policy: &Policy, stream: &Stream, gather: &Gather) -> Vec<Watch> {
     let apart = |slot: usize| terms.iter().copied().filter(|term| stream.terms[*term].slot != slot).collect();
     let asked = terms.iter().filter(|term| is_asked(stream, **term)).map(|term| stream.terms[*term].slot);
     let mut watched: Vec<Watch> =
-        asked.map(|slot| Watch { slot, code: "blanks-in-filter", others: apart(slot) }).collect();
+        asked.map(|slot| Watch { slot, code: "blanks-in-filter", of_first: false, others: apart(slot) }).collect();
     let by_rule = match gather.keep {
         Keep::Parts(_, slot) | Keep::Deals(_, Some(slot)) if has_default(policy, stream, gather.measure, slot) => {
             Some((slot, "blanks-in-rates"))
@@ -113,7 +116,9 @@ fn of_gather(policy: &Policy, stream: &Stream, gather: &Gather) -> Vec<Watch> {
         _ => None,
     };
     let of_new = gather.of.map(|of| (of.slot, "blanks-in-new-keys"));
-    watched.extend(by_rule.into_iter().chain(of_new).map(|(slot, code)| Watch { slot, code, others: terms.clone() }));
+    let of_first = matches!(gather.keep, Keep::First(..));
+    let of_key = |(slot, code)| Watch { slot, code, of_first, others: terms.clone() };
+    watched.extend(by_rule.into_iter().chain(of_new).map(of_key));
     watched
 }
 
@@ -138,15 +143,22 @@ fn has_default(policy: &Policy, stream: &Stream, base: MeasureId, slot: usize) -
 }
 
 impl Folder<'_> {
-    /// Notes what a row of the period that counts leaves blank or signs otherwise.
+    /// Notes the key that a row before the period leaves blank, where first rows say who is new in it.
+    pub(super) fn note_blank_firsts(&mut self, cells: &Cells) {
+        self.context.watched.iter().filter(|watch| watch.of_first).for_each(|watch| self.note_blank(cells, watch));
+    }
+
+    fn note_blank(&mut self, cells: &Cells, watch: &Watch) {
+        let is_blank = cells.layout.field_of(watch.slot).is_some() && cells.is_missing(watch.slot);
+        if is_blank && watch.others.iter().all(|term| self.holds(cells, *term)) {
+            self.remark(cells, watch.code, &self.context.stream.slots[watch.slot].column);
+        }
+    }
+
+    /// Notes what a row that counts leaves blank or signs otherwise, of those that are looked at.
     pub(super) fn note_blanks(&mut self, cells: &Cells) {
         let context = self.context;
-        for watch in &context.watched {
-            let is_blank = cells.layout.field_of(watch.slot).is_some() && cells.is_missing(watch.slot);
-            if is_blank && watch.others.iter().all(|term| self.holds(cells, *term)) {
-                self.remark(cells, watch.code, &context.stream.slots[watch.slot].column);
-            }
-        }
+        context.watched.iter().for_each(|watch| self.note_blank(cells, watch));
         for number in &context.rated {
             let mut columns = number.columns(context.stream).into_iter();
             let blank = columns.find(|slot| cells.layout.field_of(*slot).is_some() && cells.is_missing(*slot));

@@ -85,6 +85,8 @@ pub struct Context<'a> {
     pub kept: Vec<Vec<bool>>,
     /// Of each segment, whether the period before has it.
     pub(super) is_before: Vec<bool>,
+    /// Earlier days whose rows are looked at.
+    pub(super) looked: &'a [Period],
     /// What the pass is for.
     pub purpose: Purpose,
     /// Place of the stream's first file among all files of the plan.
@@ -129,6 +131,8 @@ pub struct Context<'a> {
     pub(super) labels: Vec<RowLabel<'a>>,
     /// Whether rows before every window matter.
     pub(super) looks_before: bool,
+    /// Whether the last row of people is asked for, however long ago it was.
+    pub(super) keeps_last_days: bool,
     /// Whether rows outside of the period of which everything was seen before go the short way into the batch.
     pub(super) stores_short: bool,
     /// Numbers that are told where they are below zero.
@@ -293,6 +297,7 @@ impl<'a> Context<'a> {
             told: within(&plan.windows),
             kept: stream.gathers.iter().map(|gather| plan.kept(gather)).collect(),
             is_before,
+            looked: &stream.looked,
             purpose,
             first_file: 0,
             listed: None,
@@ -301,6 +306,7 @@ impl<'a> Context<'a> {
             needs,
             labels: row_labels((policy, ledger), stream, purpose),
             looks_before: stream.gathers.iter().any(|gather| matches!(gather.keep, Keep::First(..) | Keep::LastDay)),
+            keeps_last_days: stream.gathers.iter().any(|gather| gather.is_of_last_rows(policy)),
             stores_short: purpose == Purpose::Gather && (is_of_sales || ledger.customers.list.is_empty()),
             below: below_zero::told(policy, stream, files),
             rated: RateNumber::all(stream),
@@ -331,6 +337,11 @@ impl<'a> Context<'a> {
             _ => false,
         };
         self.looks_before && day < first && self.stream.gathers.iter().any(reaches)
+    }
+
+    /// Looks at rows of the period alone.
+    pub fn looks_at_period_alone(&mut self) {
+        self.looked = &[];
     }
 
     /// Keeps of no row what it is.

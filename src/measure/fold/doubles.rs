@@ -19,8 +19,8 @@ use crate::spelling::folded;
 /// Of how many rows of a run that does not look closely the repeated ones are told.
 const MOST: usize = 1 << 20;
 
-/// The bit of a row's file that says that it counts in the period.
-pub const IN_PERIOD: u16 = 0x8000;
+/// The bit of a row's file that says that its day is looked at.
+pub const LOOKED_AT: u16 = 0x8000;
 
 /// What was learned of rows that are there twice before anything was gathered.
 #[derive(Debug, Default)]
@@ -61,8 +61,8 @@ pub(super) enum Compared {
 pub(super) enum Seeing {
     #[default]
     None,
-    /// Of those in the period.
-    Period,
+    /// Of those on days that are looked at.
+    LookedAt,
     /// Of those in any window.
     Windows,
 }
@@ -73,7 +73,7 @@ impl Seeing {
         match (purpose, rule.duplicates) {
             (Purpose::Gather, Some(Duplicates::Keep)) => Seeing::None,
             (Purpose::Gather, None) if files > 1 => Seeing::Windows,
-            (Purpose::Gather, _) => Seeing::Period,
+            (Purpose::Gather, _) => Seeing::LookedAt,
             (Purpose::Doubles, _) => Seeing::Windows,
             _ => Seeing::None,
         }
@@ -150,13 +150,13 @@ fn kept_amount(fixed: Fixed) -> Option<i64> {
 impl Folder<'_> {
     /// Keeps what the row is, where rows of its day are compared.
     #[inline]
-    pub(super) fn note_repeat(&mut self, cells: &Cells, day: NaiveDate, (in_window, in_period): (bool, bool)) {
-        let is_looked_at = match self.context.seeing {
+    pub(super) fn note_repeat(&mut self, cells: &Cells, day: NaiveDate, (in_window, is_looked_at): (bool, bool)) {
+        let is_kept = match self.context.seeing {
             Seeing::None => false,
-            Seeing::Period => in_period,
+            Seeing::LookedAt => is_looked_at,
             Seeing::Windows => in_window,
         };
-        if !is_looked_at || self.repeats.is_full() {
+        if !is_kept || self.repeats.is_full() {
             return;
         }
         let mut text = std::mem::take(&mut self.row_text);
@@ -164,11 +164,11 @@ impl Folder<'_> {
         self.add_columns(&mut text, cells, day, &context.compared[self.row.file as usize]);
         let money = self.context.needs.money.first().and_then(|slot| self.row.numbers[*slot]);
         let (file, line) = self.at();
-        let file = if in_period { file | IN_PERIOD } else { file };
+        let file = if is_looked_at { file | LOOKED_AT } else { file };
         let amount = money.and_then(kept_amount);
         self.repeats.add(day, Seen::of(&text, (file, line), amount));
         self.row_text = text;
-        if in_period {
+        if is_looked_at {
             self.note_version(cells, day, (file, line), money);
         }
     }
@@ -192,7 +192,7 @@ impl Folder<'_> {
     pub(super) fn note_version_left_out(&mut self, cells: &Cells, day: NaiveDate) {
         if self.context.compares_versions()
             && !cells.is_missing(self.context.stream.order)
-            && self.place_of(day).in_period
+            && self.place_of(day).is_looked_at
         {
             let written = self.context.needs.money.first().map(|slot| self.row.written[*slot]);
             let money = written.map(|units| Fixed { units, scale: 0 });
@@ -234,7 +234,7 @@ impl Folder<'_> {
 
     fn at(&self) -> (u16, u32) {
         // No input has as many files.
-        (u16::try_from(self.row.file).unwrap_or(u16::MAX) & !IN_PERIOD, self.row.line)
+        (u16::try_from(self.row.file).unwrap_or(u16::MAX) & !LOOKED_AT, self.row.line)
     }
 
     /// Whether the row is left out because another file has it as often.
@@ -249,7 +249,7 @@ impl Folder<'_> {
         let Some(day) = day.filter(|_| !self.row.faulty) else { return };
         if context.rule.duplicates != Some(Duplicates::Keep) && context.seeing == Seeing::Windows {
             let place = self.place_of(day);
-            self.note_repeat(cells, day, (place.is_told, place.in_period));
+            self.note_repeat(cells, day, (place.is_told, place.is_looked_at));
         }
         for (index, (number, key)) in context.stream.once.iter().enumerate() {
             let (Some(fixed), Some(key)) = (self.row.numbers[*number], self.once_key(cells, *key)) else { continue };

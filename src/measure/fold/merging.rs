@@ -31,6 +31,7 @@ impl Fold for Folder<'_> {
             unassigned,
             nobodys_elsewhere,
             sizes,
+            sizes_of_all,
             names_nobody,
             claims,
             orders,
@@ -49,6 +50,7 @@ impl Fold for Folder<'_> {
             heard,
             strays,
             newcomers,
+            newcomers_before,
             unlabelled,
             credited,
             open_orders,
@@ -65,10 +67,12 @@ impl Fold for Folder<'_> {
         self.take_remarks(remarks);
         agreeing.into_iter().for_each(|(slot, rows)| *self.agreeing.entry(slot).or_default() += rows);
         self.sizes.merge(sizes);
+        self.sizes_of_all.merge(sizes_of_all);
         self.names_nobody |= names_nobody;
         self.take_claims(claims);
         self.take_strays(strays);
         self.newcomers.merge(newcomers);
+        self.newcomers_before.merge(newcomers_before);
         self.merge_unlabelled(unlabelled);
         self.heard.iter_mut().zip(heard).for_each(|(mine, theirs)| mine.merge(theirs));
         written.into_iter().for_each(|(key, text)| self.note_written(key, text));

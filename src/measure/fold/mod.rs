@@ -79,7 +79,7 @@ pub use blanks::{BARE, FAR, NEAR, SIGNED, WITHOUT_NUMBER};
 pub use claiming::{Claims, Strange};
 pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
 pub use contradicting::UNKNOWN_NUMBER;
-pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
+pub use doubles::{Doubles, FirstOfKeys, LOOKED_AT};
 pub use hearing::HeardWords;
 pub use joining::SharedSums;
 pub use labelling::{Lack, Unlabelled};
@@ -106,6 +106,8 @@ struct DayPlace {
     in_window: bool,
     is_told: bool,
     in_period: bool,
+    /// Whether what is odd about rows is told: in the period, and on earlier days that what is asked is made of.
+    is_looked_at: bool,
     /// Whether words that are nearly named are told: in the period, and before it where first rows decide who is new in it.
     is_heard: bool,
 }
@@ -170,7 +172,7 @@ pub struct Folder<'a> {
     decimal_keys: BTreeMap<DecimalKey, Doubt>,
     /// Rows that are looked at for being there twice.
     pub repeats: OwnRows,
-    /// Rows of the period by what says which row it is, to find those that differ in two files.
+    /// Rows that are looked at by what says which row it is, to find those that differ in two files.
     pub versions: Repeats,
     /// File and line of rows of the period without an order, where several files have orders.
     pub orderless: Vec<(u32, u32)>,
@@ -192,6 +194,8 @@ pub struct Folder<'a> {
     pub nobodys_elsewhere: BTreeMap<(String, Unassigned, usize), UnassignedRows>,
     /// The largest amounts of the period.
     pub sizes: Sizes,
+    /// Those of all days that are looked at, the period among them.
+    pub sizes_of_all: Sizes,
     /// Whether a row that counts names nobody, or somebody whom staff does not have.
     pub names_nobody: bool,
     /// In a pass that looks for them, whose the first rows of keys are.
@@ -223,7 +227,9 @@ pub struct Folder<'a> {
     pub strays: Strays,
     /// Customers of the period that their register lacks.
     pub newcomers: Newcomers,
-    /// Rows of the period that lack a label of a register.
+    /// Those of earlier days that are looked at.
+    pub newcomers_before: Newcomers,
+    /// Rows that lack a label of a register.
     pub unlabelled: Unlabelled,
     /// Of each label of a register, the entries of keys by their slot.
     entries: FxHashMap<(usize, usize, u32), Option<usize>>,
@@ -283,6 +289,7 @@ impl<'a> Folder<'a> {
             unassigned: BTreeMap::new(),
             nobodys_elsewhere: BTreeMap::new(),
             sizes: Sizes::default(),
+            sizes_of_all: Sizes::default(),
             names_nobody: false,
             claims: Claims::new(),
             orders: BTreeMap::new(),
@@ -297,6 +304,7 @@ impl<'a> Folder<'a> {
             heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
             strays: Strays::new(),
             newcomers: Newcomers::default(),
+            newcomers_before: Newcomers::default(),
             unlabelled: Unlabelled::new(),
             entries: FxHashMap::default(),
             credited: BTreeMap::new(),

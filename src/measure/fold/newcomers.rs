@@ -38,8 +38,8 @@ pub struct Newcomers {
 }
 
 impl Newcomers {
-    /// Takes those of another thread.
-    pub(super) fn merge(&mut self, other: Newcomers) {
+    /// Takes those of another thread, or of other days.
+    pub fn merge(&mut self, other: Newcomers) {
         self.are_more |= other.are_more;
         self.known += other.known;
         other.list.into_iter().for_each(|(key, newcomer)| self.take(key, newcomer));
@@ -66,12 +66,12 @@ impl Newcomers {
 }
 
 impl Folder<'_> {
-    /// Notes the customer of a row, where the register lacks it. Of sales the rows of the period are looked at; of what else a question of
-    /// management looks at every row.
+    /// Notes the customer of a row, where the register lacks it. Of sales the rows of the days that are looked at matter; of what else a question
+    /// of management looks at every row.
     pub(super) fn note_newcomer(&mut self, cells: &Cells, place: DayPlace) {
         let (stream, customers) = (self.context.stream, &self.context.ledger.customers);
         let is_looked_at = match self.context.is_of_sales {
-            true => place.in_period,
+            true => place.is_looked_at,
             false => self.context.is_listed || (self.context.policy.management.is_asked() && place.in_window),
         };
         if customers.list.is_empty() || !is_looked_at {
@@ -81,14 +81,16 @@ impl Folder<'_> {
         let raw = cells.raw(stream.customer).unwrap_or_default();
         let Some(own) = cells.text_of(&raw).and_then(|text| key::read(&text).ok().flatten()) else { return };
         let key = folded(placed.key(&own)).into_owned();
+        let is_before = self.context.is_of_sales && !place.in_period;
         if customers.by_key.has(&key) {
-            self.newcomers.known += 1;
+            self.newcomers.known += u64::from(!is_before);
             return;
         }
         let mut hasher = FxHasher::default();
         hasher.write(key.as_bytes());
         let newcomer = Newcomer { own, rows: 1, sum: self.first_money(), first: self.place() };
-        self.newcomers.take((hasher.finish(), key), newcomer);
+        let newcomers = if is_before { &mut self.newcomers_before } else { &mut self.newcomers };
+        newcomers.take((hasher.finish(), key), newcomer);
     }
 }
 

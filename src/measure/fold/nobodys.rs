@@ -1,6 +1,8 @@
 //! Rows that are nobody's: those of the period by whom they name, and those of other windows, which figures of the period may be compared with.
 
+use super::super::accumulate::Accumulator;
 use super::Folder;
+use crate::calendar::NaiveDate;
 use crate::crediting::{Named, Unassigned};
 use crate::ingest::cell::key;
 use crate::ingest::row::Cells;
@@ -17,6 +19,8 @@ pub struct UnassignedRows {
     pub back: u64,
     /// File and line of the first.
     pub first: (u32, u32),
+    /// The last day of them.
+    pub last: NaiveDate,
 }
 
 impl UnassignedRows {
@@ -31,6 +35,7 @@ impl UnassignedRows {
         self.sum += rows.sum;
         self.back += rows.back;
         self.first = self.first.min(rows.first);
+        self.last = self.last.max(rows.last);
     }
 }
 
@@ -49,7 +54,7 @@ impl Folder<'_> {
 
     /// Notes a row of another window that names nobody whom staff has: it is missing there too.
     fn nobody_elsewhere(&mut self, cells: &Cells, (named, why): (Named, Unassigned)) {
-        if self.day.is_told && why != Unassigned::NotEmployed {
+        if (self.day.is_told || self.context.keeps_last_days) && why != Unassigned::NotEmployed {
             let (name, why) = self.called(cells, named, why);
             let rows = self.row_of_nobody();
             self.nobodys_elsewhere.entry((name, why, self.day.segment)).or_insert(rows.none()).add(rows);
@@ -62,12 +67,13 @@ impl Folder<'_> {
         money.and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units)
     }
 
-    fn row_of_nobody(&self) -> UnassignedRows {
+    pub(super) fn row_of_nobody(&self) -> UnassignedRows {
         UnassignedRows {
             rows: 1,
             sum: self.first_money(),
             back: u64::from(self.row.back),
             first: (self.row.file, self.row.line),
+            last: self.day.day.unwrap_or_default(),
         }
     }
 
@@ -119,6 +125,18 @@ impl Folder<'_> {
         !names_people
             && !self.context.ledger.customers.list.is_empty()
             && !Self::shown_text(cells, stream.customer).is_empty()
+    }
+
+    /// The last day up to the end of the period on which the person has a row, by what a gather keeps of last days.
+    pub fn last_day(&self, gather: usize, person: usize) -> Option<NaiveDate> {
+        let Some(Accumulator::Days(days)) = self.accumulators.get(gather) else { return None };
+        let plan = self.context.plan;
+        let segments = 0..=plan.segments.of(plan.current.last());
+        let cells = (0..self.context.ledger.people.list[person].spells.len()).flat_map(|spell| {
+            segments.clone().flat_map(move |segment| [false, true].map(|over| (spell, segment, over)))
+        });
+        let cells: Vec<u32> = cells.map(|(spell, segment, over)| self.cell(person, spell, segment, over)).collect();
+        days.last(&cells)
     }
 
     /// Adds rows that are nobody's.

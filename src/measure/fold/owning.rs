@@ -91,7 +91,7 @@ impl Folder<'_> {
     fn remark_stray(&mut self, cells: &Cells, day: NaiveDate, order: &str) {
         let context = self.context;
         let has_sales = !context.sold_slots.is_empty() && !context.is_of_sales;
-        if !has_sales || context.stream.takes_back || !self.place_of(day).in_period {
+        if !has_sales || context.stream.takes_back || !self.place_of(day).is_looked_at {
             return;
         }
         let is_sold = context.book.orders.get(order).is_some_and(|order| !order.sold.is_empty());

@@ -263,7 +263,7 @@ impl Folder<'_> {
             return None;
         }
         if !back && needs.counted.as_ref().is_some_and(|need| bits & need.bits != need.bits) {
-            (!(self.day.in_period && context.compares_versions())).then_some(())?;
+            (!(self.day.is_looked_at && context.compares_versions())).then_some(())?;
             self.read_values::<PLAIN>(fields, bytes)?;
             self.passed.left_out += 1;
             self.passed.add();

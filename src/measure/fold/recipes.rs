@@ -143,13 +143,13 @@ fn remembered_owner(
 }
 
 impl Folder<'_> {
-    /// Puts the row of a day outside of the period that takes nothing back into the batch, if all that its gathers read was seen before; whether it
+    /// Puts the row of a day that is not looked at and that takes nothing back into the batch, if all that its gathers read was seen before; whether it
     /// did. Its numbers are known, and of its key whether it is a later one.
     #[inline]
     pub(super) fn store_short(&mut self, cells: &Cells, (named, bits): (Named, u128), number: Option<usize>) -> bool {
         let (context, place) = (self.context, self.day);
         let is_meant = context.stores_short && context.labels.is_empty() && context.wanted.is_empty();
-        let Some(day) = place.day.filter(|_| is_meant && !place.in_period) else { return false };
+        let Some(day) = place.day.filter(|_| is_meant && !place.is_looked_at) else { return false };
         if !self.is_later_row(cells, day, number) {
             return false;
         }

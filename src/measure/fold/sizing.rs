@@ -1,11 +1,10 @@
-//! The largest amount of the period beside all others of the source: one that is many times the next has most likely a slipped point.
+//! The largest amount of the period, and of all days that are looked at, beside all others there: one that is many times the next has most likely a slipped
+//! point.
 
-use super::Folder;
+use super::{DayPlace, Folder};
 
-/// Fewer rows say nothing of what is usual.
-const LEAST: u64 = 20;
-/// No order is so many times the next largest of all.
-const TIMES: i128 = 50;
+/// No order is so many times the next largest of so many rows; the fewer there are, the farther it must be. Still fewer say nothing of what is usual.
+const FAR: [(u64, i128); 2] = [(20, 50), (9, 400)];
 
 /// The largest amount, where it stands, and the next one; in units of 10⁻¹². Of equal ones the first row's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +22,8 @@ pub struct Sizes {
 impl Sizes {
     /// Whether the largest is far above all others.
     pub fn are_odd(&self) -> bool {
-        self.rows >= LEAST && self.next > 0 && self.largest >= self.next * TIMES
+        let is_far = |(rows, times): (u64, i128)| self.rows >= rows && self.largest >= self.next * times;
+        self.next > 0 && FAR.into_iter().any(is_far)
     }
 
     /// Takes an amount.
@@ -41,12 +41,16 @@ impl Sizes {
 }
 
 impl Folder<'_> {
-    /// Notes the amount of a row of the period that sells something.
-    pub(super) fn note_size(&mut self) {
+    /// Notes the amount of a row that is looked at and sells something.
+    pub(super) fn note_size(&mut self, place: DayPlace) {
         let Some(slot) = self.context.needs.money.first() else { return };
         let units = self.row.numbers[*slot].map_or(0, |fixed| fixed.units);
         if units > 0 && !self.row.back {
-            self.sizes.see(units, (self.row.file, self.row.line));
+            let at = (self.row.file, self.row.line);
+            self.sizes_of_all.see(units, at);
+            if place.in_period {
+                self.sizes.see(units, at);
+            }
         }
     }
 }

@@ -61,7 +61,7 @@ impl<'a> Folder<'a> {
         }
         let day = if self.row.back { self.day_of_refund(cells, day, order.as_deref()) } else { day };
         let Some(day) = day else { return self.lacks_day(cells) };
-        if self.place_of(day).in_period {
+        if self.place_of(day).is_looked_at {
             self.remark_name(cells);
         }
         let named = named.or_else(|| self.inherited(cells, day, order.as_deref())).unwrap_or_default();
@@ -124,13 +124,15 @@ impl<'a> Folder<'a> {
             if place.in_window && !self.row.back {
                 self.note_contradictions(cells);
             }
-            if place.in_period && !self.row.back {
-                self.note_size();
+            if place.is_looked_at && !self.row.back {
+                self.note_size(place);
                 self.note_blanks(cells);
                 self.note_unlabelled(cells);
                 self.note_answers(cells);
+            } else if place.is_heard && !self.row.back && !context.plan.was_closed(day) {
+                self.note_blank_firsts(cells);
             }
-            self.note_repeat(cells, day, (place.is_told, place.in_period));
+            self.note_repeat(cells, day, (place.is_told, place.is_looked_at));
             if !context.stream.unique.is_empty() {
                 self.note_unique(cells);
             }
@@ -152,7 +154,7 @@ impl<'a> Folder<'a> {
     /// Counts the row, and notes where it lies and whose order it is of.
     pub(super) fn note_counted(&mut self, cells: &Cells, day: NaiveDate, place: DayPlace) {
         let context = self.context;
-        self.count_row(cells, day, place.in_period);
+        self.count_row(cells, day, place);
         if place.in_window {
             let tally = &mut self.tallies[self.row.table as usize];
             tally.see_segment(place.segment);
@@ -237,8 +239,9 @@ impl<'a> Folder<'a> {
             let segment = plan.segments.of(day);
             let (in_window, is_told) = (self.context.in_window[segment], self.context.told[segment]);
             let in_period = plan.current.contains(day);
-            let is_heard = in_period || self.context.hears_before(day);
-            self.day = DayPlace { day: Some(day), segment, in_window, is_told, in_period, is_heard };
+            let is_looked_at = in_period || self.context.looked.iter().any(|days| days.contains(day));
+            let is_heard = is_looked_at || self.context.hears_before(day);
+            self.day = DayPlace { day: Some(day), segment, in_window, is_told, in_period, is_looked_at, is_heard };
             self.passed.date = None;
         }
         self.day
@@ -279,13 +282,16 @@ impl<'a> Folder<'a> {
         day.into_iter().for_each(|day| self.tally().see_row_of(day, line));
     }
 
-    fn count_row(&mut self, cells: &Cells, day: NaiveDate, in_period: bool) {
+    fn count_row(&mut self, cells: &Cells, day: NaiveDate, place: DayPlace) {
         let tally = &mut self.tallies[self.row.table as usize];
         tally.see_day(day);
         // A row that takes back a whole order is stored once for each of its lines, and is one row.
         let rows = u64::from(!self.row.was_counted);
         self.row.was_counted = true;
-        if in_period {
+        if place.is_looked_at {
+            tally.looked_at += rows;
+        }
+        if place.in_period {
             tally.counted += rows;
             tally.returned += if self.row.back { rows } else { 0 };
         } else {
@@ -295,11 +301,11 @@ impl<'a> Folder<'a> {
             let slot = self.context.needs.totalled[at];
             let tally = &mut self.tallies[self.row.table as usize];
             tally.stand(slot, self.row.written[slot]);
-            if let Some(fixed) = self.row.numbers[slot].filter(|_| in_period) {
-                tally.counted_sums[slot] += fixed.units;
-            }
+            let units = self.row.numbers[slot].map_or(0, |fixed| fixed.units);
+            tally.counted_sums[slot] += if place.in_period { units } else { 0 };
+            tally.looked_sums[slot] += if place.is_looked_at { units } else { 0 };
         }
-        let told = if in_period && !self.row.back { self.context.below.as_slice() } else { &[] };
+        let told = if place.is_looked_at && !self.row.back { self.context.below.as_slice() } else { &[] };
         let is_below = |below: &Below| self.row.numbers[below.slot].is_some_and(|fixed| fixed.units < 0);
         // Of a row whose money is told, what else it has is the same.
         let is_told = told.iter().any(|below| below.gathers.is_empty() && is_below(below));
@@ -408,8 +414,7 @@ impl<'a> Folder<'a> {
         let credited = [Credited { person, cell: 0, share: Some(share), is_overlay: false }];
         let part = money.map(|slot| self.shares.parts(self.row.numbers[slot], &credited));
         let sum = part.and_then(|parts| parts.first().copied()).map_or(0, |part| part.sum);
-        let rows =
-            UnassignedRows { rows: 1, sum, back: u64::from(self.row.back), first: (self.row.file, self.row.line) };
+        let rows = UnassignedRows { sum, ..self.row_of_nobody() };
         self.note_unassigned((name, Unassigned::NotEmployed), rows);
     }
 
@@ -418,7 +423,7 @@ impl<'a> Folder<'a> {
         Credited { person, cell: self.cell(person, spell, segment, false), share: None, is_overlay: false }
     }
 
-    fn cell(&self, person: usize, spell: usize, segment: usize, over: bool) -> u32 {
+    pub(super) fn cell(&self, person: usize, spell: usize, segment: usize, over: bool) -> u32 {
         let plan = self.context.plan;
         let spell = plan.first_spell[person] as usize + spell;
         ((spell * plan.segments.len() + segment) * 2 + usize::from(over)) as u32

@@ -67,8 +67,8 @@ impl Folder<'_> {
         let failed: Vec<usize> = failed.map(|term| context.stream.terms[*term].slot).collect();
         let place = self.place_of(day);
         let money = self.money().map_or(0, |slot| self.row.written[slot]);
-        let is_stray = |slot: usize| self.is_stray_in(slot) && (place.in_period || !cells.is_missing(slot));
-        let comes_back = money < 0 && place.in_period && context.stream.returns.is_none();
+        let is_stray = |slot: usize| self.is_stray_in(slot) && (place.is_looked_at || !cells.is_missing(slot));
+        let comes_back = money < 0 && place.is_looked_at && context.stream.returns.is_none();
         let is_told = |slot: &usize| is_stray(*slot) || comes_back && self.says_returned(cells, *slot);
         if failed.iter().all(is_told) && place.is_heard {
             failed.iter().for_each(|slot| self.note_stray(cells, *slot, money));
@@ -80,14 +80,14 @@ impl Folder<'_> {
         let context = self.context;
         for slot in context.needs.heard.iter().filter(|_| place.is_heard) {
             if self.is_stray_in(*slot)
-                && (place.in_period || !cells.is_missing(*slot))
+                && (place.is_looked_at || !cells.is_missing(*slot))
                 && !self.is_undone_in(cells, *slot)
             {
                 let money = self.money().and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
                 self.note_stray(cells, *slot, money);
             }
         }
-        if place.in_period && !self.row.back {
+        if place.is_looked_at && !self.row.back {
             self.note_undone(cells);
         }
     }

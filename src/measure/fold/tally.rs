@@ -114,6 +114,8 @@ pub struct FileTally {
     pub records: u64,
     /// Counted, in the period.
     pub counted: u64,
+    /// Rows that are looked at: these, and those of earlier days that what is asked is made of.
+    pub looked_at: u64,
     /// Counted, but dated outside of the period.
     pub outside_period: u64,
     /// Left out by `counted`.
@@ -162,6 +164,8 @@ pub struct FileTally {
     pub all_sums: Vec<i128>,
     /// By slot, over counted records in the period, with the signs that they count with.
     pub counted_sums: Vec<i128>,
+    /// The same over the rows that are looked at, those of the period among them.
+    pub looked_sums: Vec<i128>,
     /// Faults that were counted and not kept, by code.
     pub more: BTreeMap<&'static str, u64>,
     next_line: u32,
@@ -172,8 +176,8 @@ pub struct FileTally {
 impl FileTally {
     /// An empty tally for that many slots, beside those of other threads that share the sums with it.
     pub fn new(slots: usize, shared: &SharedSums) -> Self {
-        let (all_sums, counted_sums) = (vec![0; slots], vec![0; slots]);
-        FileTally { slots, all_sums, counted_sums, shared: shared.clone(), ..FileTally::default() }
+        let [all_sums, counted_sums, looked_sums] = [(); 3].map(|()| vec![0; slots]);
+        FileTally { slots, all_sums, counted_sums, looked_sums, shared: shared.clone(), ..FileTally::default() }
     }
 
     /// Begins a block.
@@ -283,6 +287,7 @@ impl FileTally {
         segments.for_each(|(segment, _)| self.see_segment(segment));
         add_all(&mut self.all_sums, &other.all_sums);
         add_all(&mut self.counted_sums, &other.counted_sums);
+        add_all(&mut self.looked_sums, &other.looked_sums);
         other.more.into_iter().for_each(|(code, count)| *self.more.entry(code).or_default() += count);
         other.other_header.into_iter().for_each(|header| self.see_other_header(header));
         self.replaced.extend(other.replaced);

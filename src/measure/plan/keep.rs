@@ -3,7 +3,7 @@
 use super::super::axis::Axis;
 use super::Stream;
 use crate::calendar::NaiveDate;
-use crate::policy::rules::{DayRange, MeasureId};
+use crate::policy::rules::{DayRange, MeasureId, MeasureKind, Policy};
 
 /// What each of the people of a shared row has of its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,6 +153,13 @@ impl Gather {
     /// Whether a first row may be on that day.
     pub fn may_be_on(&self, day: NaiveDate) -> bool {
         self.days.iter().all(|days| days.contains(day))
+    }
+
+    /// Whether something that is asked goes by the last row of each person, however long ago it was.
+    pub fn is_of_last_rows(&self, policy: &Policy) -> bool {
+        let is_asked = || policy.used.contains(&self.measure) || policy.management.is_asked();
+        let is_of_rows = || matches!(policy.measure(self.measure).kind, MeasureKind::SinceLast(..));
+        self.keep == Keep::LastDay && self.axis.slot().is_none() && is_of_rows() && is_asked()
     }
 
     /// Whether more of a row is read for it than its numbers and the keys of first rows.

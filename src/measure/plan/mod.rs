@@ -7,6 +7,7 @@ pub use super::amount_check::AmountCheck;
 
 mod gathers;
 mod keep;
+mod looked;
 mod made;
 mod slots;
 mod words;
@@ -52,11 +53,15 @@ pub struct Plan {
     pub parts: Vec<Period>,
     /// Earlier periods of which all that is looked at is as they were closed, whatever the files say of them.
     pub as_closed: Vec<Period>,
+    /// Closed periods before the period, whose rows were told of when they were closed.
+    pub closed: Vec<Period>,
     /// The last day whose rows are known: one that takes back what was sold before it counts on its own day if that is later, whatever
     /// the policy says. Absent: all are known.
     pub known_until: Option<NaiveDate>,
     /// Days that questions of management show figures of.
     pub shown: Vec<Period>,
+    /// Those of them whose rows are looked at.
+    pub questioned: Vec<Period>,
     /// All shares of the registers, in rising order, the whole among them.
     pub shares: Arc<[Number]>,
     /// Names of the files of the streams, in the order in which they are read; filled before the scan.
@@ -115,6 +120,8 @@ pub struct Stream {
     pub looks_at_wholes: bool,
     /// Columns that nothing reads, and in which a row may say that it was returned, cancelled or lost.
     pub undone: Vec<usize>,
+    /// Earlier days whose rows are looked at as those of the period are; each once, in order.
+    pub looked: Vec<Period>,
     /// How many pieces a row sells or takes back, where what comes back is compared with what was sold; no figure needs it.
     pub pieces: Option<usize>,
     /// Columns that together may have the same values in one row only.
@@ -158,8 +165,10 @@ impl Plan {
             current: windows[0].clone(),
             parts: Vec::new(),
             as_closed: Vec::new(),
+            closed: Vec::new(),
             known_until: None,
             shown: Vec::new(),
+            questioned: Vec::new(),
             windows,
             all_windows,
             segments,
@@ -344,6 +353,7 @@ impl Stream {
             words,
             looks_at_wholes: !takes_back && looks_at_wholes(policy, source),
             undone,
+            looked: Vec::new(),
             pieces,
             unique,
             once,

@@ -25,10 +25,15 @@ impl Policy {
 
     /// The measures whose target something that is scored or paid is compared with.
     pub fn aimed_at(&self) -> BTreeSet<MeasureId> {
-        let indicators = self.scorecards.iter().flat_map(|card| &card.indicators).filter_map(target_of_indicator);
+        let indicators = self.aimed_by_scores().into_iter();
         let of_pay = self.pay.iter().flat_map(targets_of_component);
         let of_measures = self.used.iter().filter_map(|measure| self.target_in(*measure));
         indicators.chain(of_pay).chain(of_measures).collect()
+    }
+
+    /// The measures whose target some indicator is compared with.
+    pub fn aimed_by_scores(&self) -> BTreeSet<MeasureId> {
+        self.scorecards.iter().flat_map(|card| &card.indicators).filter_map(target_of_indicator).collect()
     }
 
     /// The measure that targets are of which do not say it: the only one whose target any rule asks for, or the only one that there is.
@@ -51,7 +56,7 @@ impl Policy {
     }
 
     /// The measure whose target this one is made of.
-    fn target_in(&self, measure: MeasureId) -> Option<MeasureId> {
+    pub fn target_in(&self, measure: MeasureId) -> Option<MeasureId> {
         match self.measure(measure).kind {
             MeasureKind::Attainment(of) | MeasureKind::Target(of) => Some(of),
             _ => None,

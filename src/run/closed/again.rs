@@ -4,12 +4,12 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::staff;
 use super::taken_back::{self, Again};
 use super::together::Together;
 use super::unsettled::{Now, differences};
 use super::year::{Years, trued_up_with};
 use super::{at_close, frozen_policy};
+use super::{slipped, staff};
 use crate::calendar::Period;
 use crate::digest;
 use crate::finding::{Finding, Findings};
@@ -95,7 +95,7 @@ impl Paying<'_> {
         looked.ok().map(|(_, told)| told)
     }
 
-    /// What is told where the year so far, of which the last closed period paid a part, takes back what was paid.
+    /// What is told where the year so far, of which the last closed period paid a part, takes back what was paid, or an amount in it has slipped.
     pub(super) fn year_so_far(&self) -> Vec<Finding> {
         let Some(last) = self.before.periods.last() else { return Vec::new() };
         let of_it = trued_up_with((self.policy, self.ledger), (&last.period, self.period));
@@ -119,7 +119,8 @@ impl Paying<'_> {
         }
         let told = self.looked_closely(last, &corrections, again).unwrap_or(told);
         let told = taken_back::of_year(self.policy, &Again::of((last, &corrections), &now, told), self.period);
-        told.into_iter().chain(of_rules).collect()
+        let odd = slipped::told(self, last, &corrections, again);
+        told.into_iter().chain(of_rules).chain(odd).collect()
     }
 
     /// The closed period from today's files under today's policy; nothing where it is the same, or cannot rule that period.

@@ -1,8 +1,8 @@
-//! What closed days that pay once more have today and had not when they were closed: rows that count twice, words that are nearly counted, rows that are
-//! nobody's.
+//! What closed days that pay once more have today and had not when they were closed: rows that count twice, rows that are odd beside the others, words that
+//! are nearly counted, rows that are nobody's.
 //!
-//! Such days are those of periods that are corrected, those that the year so far is made of, and those whose collections release what is held. They are read
-//! as one stretch, each under the policy that ruled it; what the copies that the last closed period keeps have as well was there when it was closed.
+//! Such days are those of periods that are corrected, those that the year so far, a contest or another figure of several periods is made of, and those whose
+//! collections release what is held. They are read as one stretch, each under the policy that ruled it; what the copies that the last closed period keeps have as well was there when it was closed.
 
 use std::sync::Arc;
 
@@ -13,8 +13,9 @@ use crate::calendar::Period;
 use crate::finding::Finding;
 use crate::gathering::Scope;
 use crate::history::{BalanceKind, Closed, ClosedPeriod, Correction};
+use crate::measure::windows::looked_back;
 use crate::policy::Policy;
-use crate::policy::rules::{Component, Release};
+use crate::policy::rules::{Component, MeasureId, MeasureKind, Release};
 use crate::run::Request;
 
 /// Rows that count twice.
@@ -27,6 +28,31 @@ const DOUBLES: [&str; 7] = [
     "rows-renumbered-below",
     "same-record-twice",
 ];
+
+/// Rows that are odd beside the others, or lack what figures go by.
+const ODD: [&str; 15] = [
+    "amount-differs",
+    "amount-of-one-row",
+    "amount-of-two-columns",
+    "blanks-in-filter",
+    "blanks-in-keys",
+    "blanks-in-new-keys",
+    "blanks-in-rate-steps",
+    "blanks-in-rates",
+    "blanks-in-sum",
+    "negative-rows",
+    "negative-rows-beside-returns",
+    "price-out-of-line",
+    "price-with-tax",
+    "rows-with-blank-label",
+    "rows-without-entry",
+];
+
+/// What names a thing that is odd; how many others there are may be another today.
+const NAMING: [&str; 6] = ["input", "column", "label", "register", "product", "found"];
+
+/// Of these it is told how many rows are as they should be.
+const OF_OTHERS: [&str; 1] = ["amount-of-one-row"];
 
 /// Words that are left out and are nearly counted.
 const WORDS: [&str; 1] = ["words-near-named"];
@@ -53,7 +79,7 @@ const SHOWN: usize = 8;
 enum Pays {
     /// What is collected releases what is held.
     Collected,
-    /// The year so far is made of it.
+    /// The year so far is made of it, or a contest or another figure of several periods.
     Year,
     /// It is corrected.
     Corrected,
@@ -63,9 +89,9 @@ impl Pays {
     /// What is told of such a day. Of days that are not corrected somebody may have left since, and staff with it.
     fn tells(self, code: &str) -> bool {
         match self {
-            Pays::Collected => DOUBLES.contains(&code),
-            Pays::Year => DOUBLES.contains(&code) || WORDS.contains(&code),
-            Pays::Corrected => DOUBLES.contains(&code) || WORDS.contains(&code) || NOBODYS.contains(&code),
+            Pays::Collected => DOUBLES.contains(&code) || ODD.contains(&code),
+            Pays::Year => Pays::Collected.tells(code) || WORDS.contains(&code),
+            Pays::Corrected => Pays::Year.tells(code) || NOBODYS.contains(&code),
         }
     }
 }
@@ -82,12 +108,22 @@ fn pays(policy: &Policy, period: &Period, before: &Closed) -> Vec<Option<Pays>> 
     let collects =
         |component: &Component| component.hold_back.as_ref().is_some_and(|hold| hold.release == Release::Collected);
     let collected = if policy.holding().any(collects) && is_held() { from(COLLECTED) } else { all.len() };
+    let looked = looked_back(policy, period);
     let of = |(at, closed): (usize, &Arc<ClosedPeriod>)| match () {
         () if at >= corrected => Some(Pays::Corrected),
         () if year.as_ref().is_some_and(|year| year.contains(closed.period.first())) => Some(Pays::Year),
+        () if looked.iter().any(|(measure, days)| is_made_of(policy, (*measure, days), closed)) => Some(Pays::Year),
         () => (at >= collected).then_some(Pays::Collected),
     };
     all.iter().enumerate().map(of).collect()
+}
+
+/// Whether a measure of those days is made of rows of the closed period, and the period does not keep what it came to.
+fn is_made_of(policy: &Policy, (measure, days): (MeasureId, &Period), closed: &ClosedPeriod) -> bool {
+    let rule = policy.measure(measure);
+    let is_kept = *days == closed.period && closed.figures.has(&rule.name);
+    let is_of_score = matches!(rule.kind, MeasureKind::Score);
+    days.first() <= closed.period.last() && closed.period.first() <= days.last() && !is_kept && !is_of_score
 }
 
 /// How many of the last closed periods pay once more, with those between them.
@@ -142,8 +178,16 @@ fn new(paying: &Paying, pays: Pays, periods: &[Arc<ClosedPeriod>]) -> Vec<Findin
     told
 }
 
+/// Whether the one was told by the other: of what is odd also where the other was told of more.
 fn is_same(one: &Finding, other: &Finding) -> bool {
-    (one.code, &one.args) == (other.code, &other.args)
+    if !ODD.contains(&one.code) || one.code != other.code {
+        return (one.code, &one.args) == (other.code, &other.args);
+    }
+    let fact = |of: &Finding, name: &str| of.args.iter().find(|(own, _)| *own == name).map(|(_, text)| text.clone());
+    let count = |of: &Finding| ["count", "rows"].into_iter().find_map(|name| fact(of, name)?.parse::<u64>().ok());
+    let is_named = NAMING.iter().all(|name| fact(one, name) == fact(other, name));
+    let is_as_many = count(one) == count(other) && fact(one, "sum") == fact(other, "sum");
+    is_named && (OF_OTHERS.contains(&one.code) || is_as_many || count(one) < count(other))
 }
 
 fn heard((request, scope): (&Request, Scope), pays: Pays, periods: &[Arc<ClosedPeriod>]) -> Vec<Finding> {

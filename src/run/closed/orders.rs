@@ -76,8 +76,22 @@ pub(super) struct Looked {
     now: BTreeMap<Of, Orders>,
 }
 
+/// Whose days a line's orders are of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Days {
+    /// Those of the period.
+    OfPeriod,
+    /// Those of the year so far, or of another stretch that ends with the period, too.
+    UpToIt,
+}
+
 /// The orders of those people's lines; nothing where the period keeps no copies, or one of both cannot be computed.
-pub(super) fn looked(closed: &ClosedPeriod, request: &Request, again: Kept, whom: &BTreeSet<Of>) -> Option<Looked> {
+pub(super) fn looked(
+    closed: &ClosedPeriod,
+    request: &Request,
+    again: Kept,
+    (whom, days): (&BTreeSet<Of>, Days),
+) -> Option<Looked> {
     let folder = closed.facts.copies.as_deref().filter(|_| !whom.is_empty())?;
     let people: BTreeSet<&String> = whom.iter().map(|(person, _)| person).collect();
     let steps = match people.first() {
@@ -86,7 +100,7 @@ pub(super) fn looked(closed: &ClosedPeriod, request: &Request, again: Kept, whom
     };
     let of = |request: &Request| {
         let (outcome, _) = recomputed(closed, (request, Scope::Again), again).ok()?;
-        orders(&outcome, whom)
+        orders(&outcome, (whom, days))
     };
     let today = Request { steps, ..request.clone() };
     let now = of(&today)?;
@@ -95,7 +109,7 @@ pub(super) fn looked(closed: &ClosedPeriod, request: &Request, again: Kept, whom
 }
 
 /// The orders of each line of an outcome; nothing where a file cannot be read again.
-fn orders(outcome: &Outcome, whom: &BTreeSet<Of>) -> Option<BTreeMap<Of, Orders>> {
+fn orders(outcome: &Outcome, (whom, days): (&BTreeSet<Of>, Days)) -> Option<BTreeMap<Of, Orders>> {
     let mut leaves: BTreeMap<Of, Vec<&Leaf>> = BTreeMap::new();
     for result in outcome.appraisal.result.paid() {
         let id = &outcome.ledger.people.list[result.person].id;
@@ -104,7 +118,7 @@ fn orders(outcome: &Outcome, whom: &BTreeSet<Of>) -> Option<BTreeMap<Of, Orders>
             let of = (id.to_string(), line.of.to_string());
             if whom.contains(&of) {
                 let mut found = own_totals(&result.sheet, line.amount.step());
-                found.retain(|leaf| is_of((outcome, result.person), leaf));
+                found.retain(|leaf| is_of((outcome, result.person), leaf, days));
                 leaves.entry(of).or_default().extend(found);
             }
         }
@@ -118,10 +132,12 @@ fn orders(outcome: &Outcome, whom: &BTreeSet<Of>) -> Option<BTreeMap<Of, Orders>
     trace.unread.is_empty().then(|| leaves.into_iter().map(of_line).collect())
 }
 
-/// Whether a total is the person's own of the period.
-fn is_of((outcome, person): (&Outcome, usize), leaf: &Leaf) -> bool {
+/// Whether a total is the person's own of those days.
+fn is_of((outcome, person): (&Outcome, usize), leaf: &Leaf, days: Days) -> bool {
     let Leaf::Total { subject, window, .. } = leaf else { return false };
-    *subject == Subject::Person(person) && *window == outcome.appraisal.result.period
+    let period = &outcome.appraisal.result.period;
+    let ends_with_it = days == Days::UpToIt && window.last() == period.last();
+    *subject == Subject::Person(person) && (*window == *period || ends_with_it)
 }
 
 /// The leaves that a step is made from.
