@@ -4,6 +4,7 @@ mod absent;
 mod handed;
 mod months;
 mod multiples;
+mod unsaid_years;
 
 use super::Rules;
 use crate::calendar::Period;
@@ -40,6 +41,7 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     let computed = if plan.parts.is_empty() { std::slice::from_ref(&plan.current) } else { &plan.parts };
     for period in computed {
         findings.extend_with(months::report(rules, period, &aimed));
+        findings.extend_with(unsaid_years::report(rules, period, &aimed));
         multiples::report(rules, period, &aimed).into_iter().for_each(|finding| findings.push(finding));
         multiples::single(rules, period, &aimed).into_iter().for_each(|finding| findings.push(finding));
         findings.extend_with(multiples::prorated(rules, period, &aimed));

@@ -5,6 +5,7 @@
 
 pub use super::amount_check::AmountCheck;
 
+mod either_sign;
 mod gathers;
 mod keep;
 mod made;
@@ -117,6 +118,8 @@ pub struct Stream {
     pub undone: Vec<usize>,
     /// How many pieces a row sells or takes back, where what comes back is compared with what was sold; no figure needs it.
     pub pieces: Option<usize>,
+    /// The amount beside numbers of either sign.
+    pub guide: Option<usize>,
     /// Columns that together may have the same values in one row only.
     pub unique: Vec<usize>,
     /// Number columns that repeat their value in every row with the same key, and the key's.
@@ -323,6 +326,7 @@ impl Stream {
         let undone = if takes_back || gathers.is_empty() { Vec::new() } else { slots.undone(&words) };
         let is_compared = takes_back || (source == rule.name && is_taken_back(policy, rule));
         let pieces = is_compared.then(|| slots.beside("qty"));
+        let guide = either_sign::guide(&gathers, &mut slots);
         let slots = slots.list;
         let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
         let mut stream = Stream {
@@ -345,6 +349,7 @@ impl Stream {
             looks_at_wholes: !takes_back && looks_at_wholes(policy, source),
             undone,
             pieces,
+            guide,
             unique,
             once,
             parts: Vec::new(),
