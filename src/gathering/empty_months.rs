@@ -11,6 +11,9 @@ use crate::spelling::names_month;
 /// Months with rows on fewer days say nothing of how often there are some.
 const LEAST_DAYS: usize = 10;
 
+/// A source may well begin inside of a period of more months.
+const MONTHS_OF_A_QUARTER: usize = 3;
+
 /// One warning, for all such months; those that lie inside of the days `told` of already aside.
 pub(super) fn report(
     (policy, ledger, plan): Rules,
@@ -21,8 +24,10 @@ pub(super) fn report(
     let count = |month: &Period| days.iter().filter(|day| month.contains(**day)).count();
     let last = days.iter().rev().find(|day| plan.current.contains(**day))?;
     let months = plan.current.months().filter(|months| months.len() > 1 && plan.parts.is_empty())?;
+    let begins = if months.len() > MONTHS_OF_A_QUARTER { *days.first()? } else { plan.current.first() };
+    let months = months.into_iter().filter(|month| month.last() >= begins);
     let (empty, others): (Vec<Period>, Vec<Period>) =
-        months.into_iter().filter(|month| month.first() <= *last).partition(|month| count(month) == 0);
+        months.filter(|month| month.first() <= *last).partition(|month| count(month) == 0);
     let is_told = |month: &Period| told.is_some_and(|(from, to)| from <= month.first() && month.last() <= to);
     let is_worked = |month: &Period| {
         policy.calendar.workdays_in(month) > 0
