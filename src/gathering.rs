@@ -8,6 +8,7 @@ pub(crate) mod causes;
 mod consequences;
 mod days;
 mod described;
+mod empty_months;
 mod encodings;
 mod file_words;
 mod folding;
@@ -42,6 +43,7 @@ mod unlabelled;
 mod unread;
 mod unread_ids;
 mod words;
+mod yes_and_no;
 mod yet_to_come;
 
 use std::collections::BTreeSet;

@@ -13,7 +13,7 @@ use super::Named;
 use super::orders::{ByColumn, Order, OrderBook, Sold, SoldLabel};
 use crate::calendar::{NaiveDate, Period, PeriodKind};
 use crate::ingest::cell::CellFault;
-use crate::ingest::header::{CellKind, columns_of};
+use crate::ingest::header::{CellKind, columns_of, is_of_either_sign};
 use crate::ingest::row::{Fixed, SCALE};
 use crate::number::Number;
 
@@ -53,6 +53,8 @@ pub struct AskedLabels {
     pub telling: Vec<usize>,
     /// Of the needed columns those of numbers: the row's own says how much comes back, its order's at which rate.
     pub measured: Vec<usize>,
+    /// Columns of either sign in files whose signs are said: what comes back there has the sign opposite to what was sold.
+    pub opposed: Vec<usize>,
 }
 
 /// One part of what a row takes back.
@@ -207,6 +209,7 @@ impl<'a> Settling<'a> {
         let rows = self.narrowed(of_customer.clone())?;
         self.note_other_person(&of_customer);
         let is_bare = self.row.numbers.is_empty();
+        self.check_signs(&rows)?;
         let parts = if is_bare { self.bare(&rows, so_far)? } else { vec![self.partial(&rows)?] };
         let numbers = if is_bare { self.sums(&rows) } else { self.row.numbers.clone() };
         self.check_sums([&of_customer, &rows], &numbers, so_far)?;
@@ -276,6 +279,20 @@ impl<'a> Settling<'a> {
         let labels = rows.iter().filter_map(|row| row.labels.get(column));
         let labels: BTreeMap<&String, &String> = labels.map(|label| (&label.canonical, &label.meant)).collect();
         labels.into_values().cloned().collect()
+    }
+
+    /// Of numbers of either sign, that what comes back is on the other side of 0 than all that was sold.
+    fn check_signs(&self, rows: &[&Sold]) -> Result<(), CellFault> {
+        for column in &self.row.asked.opposed {
+            let Some(own) = self.row.numbers.get(*column).filter(|own| **own != 0) else { continue };
+            let sold = || rows.iter().filter_map(|row| row.numbers.get(*column)).map(|number| number.units);
+            if sold().any(|units| units != 0) && sold().all(|units| units == 0 || (units > 0) == (*own > 0)) {
+                let amount = |units: i128| Number::from_scaled(units, SCALE);
+                let fault = self.fault("return-adds-to-sale").with("label", &self.columns[*column]);
+                return Err(fault.with("sold", amount(sold().sum())).with("returned", amount(*own)));
+            }
+        }
+        Ok(())
     }
 
     fn bare(&self, rows: &[&Sold], so_far: &SoFar) -> Result<Vec<TakenPart>, CellFault> {
@@ -401,7 +418,9 @@ impl<'a> Settling<'a> {
         for rows in lists {
             let known = so_far.sums.get(&places(rows)).cloned();
             let mut sums = known.unwrap_or_default();
-            for (column, sold) in self.sums(rows).iter() {
+            for (column, sold) in
+                self.sums(rows).iter().filter(|(column, _)| !has_both_signs(rows, *column, &self.columns[*column]))
+            {
                 let Some(number) = numbers.get(column).filter(|_| adds_up(&self.columns[column])) else { continue };
                 let returned = sums.entry(column).or_default();
                 *returned += number.abs();
@@ -417,6 +436,13 @@ impl<'a> Settling<'a> {
         so_far.sums.extend(more);
         Ok(())
     }
+}
+
+/// Whether some rows gain and some lose in a column of either sign: how much came back of it, no sum says.
+fn has_both_signs(rows: &[&Sold], column: usize, name: &str) -> bool {
+    let has =
+        |is_it: fn(i128) -> bool| rows.iter().any(|row| row.numbers.get(column).is_some_and(|own| is_it(own.units)));
+    is_of_either_sign(name) && has(|units| units > 0) && has(|units| units < 0)
 }
 
 /// Whether what several rows have of a column is as much together: a rate is none of that.

@@ -13,8 +13,23 @@ use super::nearest::{differing, is_one_edit, is_slip, parts};
 use crate::spelling::{composed, differ_in_marks, folded, simplified};
 
 /// Characters that are taken for each other by their looks.
-const LOOKALIKES: [&str; 12] =
-    ["已己巳", "贷货", "签鉴", "收牧", "拨拔", "折拆", "完宪", "销锁", "未末", "日曰", "人入", "土士"];
+const LOOKALIKES: [&str; 15] = [
+    "话活",
+    "怀杯",
+    "微徽",
+    "已己巳",
+    "贷货",
+    "签鉴",
+    "收牧",
+    "拨拔",
+    "折拆",
+    "完宪",
+    "销锁",
+    "未末",
+    "日曰",
+    "人入",
+    "土士",
+];
 
 /// Characters of one sound that tell places apart.
 const PLACES: [&str; 5] = ["山陕", "台泰", "苏宿", "福抚", "徐许"];

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Findings};
 use crate::ingest::cell::undone;
 use crate::ingest::row::SCALE;
 use crate::measure::fold::Stray;
-use crate::measure::plan::Plan;
+use crate::measure::plan::{NamedWord, Plan};
 use crate::measure::registers::RegisterWord;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -101,7 +101,10 @@ impl Source<'_> {
             let word = Named::new(word);
             word.nearness(own) == Nearness::Likely || word.is_another_form(&Named::new(own)) || word.is_among(own)
         };
-        named.find(|named| is_meant(&named.word)).map(|named| named.word.clone())
+        let words = |named: &'_ NamedWord| -> Vec<String> {
+            std::iter::once(&named.word).chain(&named.others).cloned().collect()
+        };
+        named.find_map(|named| words(named).into_iter().find(|word| is_meant(word)))
     }
 
     fn near(&self, near: &[(&Stray, String)]) -> Option<Finding> {

@@ -84,8 +84,8 @@ fn is_within_average(pauses: &[i64], open: i64) -> bool {
     sum >= RARE * count && open * count <= TIMES_AT_END * sum
 }
 
-/// A warning of the longest pause that ends in the period, where it is no usual one.
-pub(super) fn report((policy, _, plan): Rules, facts: &InputFacts) -> Option<Finding> {
+/// A warning of the longest pause that ends in the period, where it is no usual one, with its first and last day.
+pub(super) fn report((policy, _, plan): Rules, facts: &InputFacts) -> Option<(Finding, (NaiveDate, NaiveDate))> {
     let (period, days) = (&plan.current, days(facts));
     let end_before = policy.calendar.workday_from_end(&period.previous(), LAST_WORKDAYS);
     let pauses = days.windows(2).map(|pair| Pause { before: pair[0], after: pair[1] });
@@ -94,14 +94,14 @@ pub(super) fn report((policy, _, plan): Rules, facts: &InputFacts) -> Option<Fin
     if days.len() < LEAST_DAYS || !(pause.is_inside(span, &days, longest) || pause.is_late(span, end_before, longest)) {
         return None;
     }
-    let last = pause.after.pred_opt()?;
+    let (first, last) = (pause.before.succ_opt()?, pause.after.pred_opt()?);
     let finding = Finding::warning("days-without-rows").with("input", &facts.input);
-    let finding = finding.with("from", pause.before.succ_opt()?).with("to", last).with("longest", longest - 1);
+    let finding = finding.with("from", first).with("to", last).with("longest", longest - 1);
     facts
         .files
         .iter()
         .find(|file| file.days.days().contains(&pause.after))
-        .map(|file| finding.at(Place::file(file.file.clone())))
+        .map(|file| (finding.at(Place::file(file.file.clone())), (first, last)))
 }
 
 /// A period, and which of its days are holidays.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::empty_months;
 use super::history;
 use super::pauses;
 use super::series;
@@ -150,7 +151,12 @@ pub(super) fn report_days(
             history(rules, &one.name).into_iter().for_each(|finding| findings.push(days.told(finding, one, period)));
         }
         series::report(rules, facts).into_iter().for_each(|finding| findings.push(finding));
-        findings.extend_with(pauses::report(rules, facts).filter(|_| !is_rare && !reading.allow_empty));
+        if !is_rare && !reading.allow_empty {
+            let pause = pauses::report(rules, facts);
+            let told = pause.as_ref().map(|(_, days)| *days);
+            findings.extend_with(pause.map(|(finding, _)| finding));
+            findings.extend_with(empty_months::report(rules, facts, told));
+        }
         let is_main = main == Some(one.stream);
         let is_asked = || is_main || days.went_on(policy, period);
         let early = days.ends_early(policy, one, period).filter(|_| is_asked());

@@ -6,6 +6,7 @@ mod handed;
 mod levels;
 mod months;
 mod multiples;
+mod unsaid_years;
 
 use super::Rules;
 use crate::calendar::Period;
@@ -47,6 +48,7 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     findings.extend_with(absent::report(rules, plan, (&aimed, &before)));
     for (period, aimed) in plan.paid().iter().map(|period| (period, &aimed)).chain(&before) {
         findings.extend_with(months::report(rules, period, aimed));
+        findings.extend_with(unsaid_years::report(rules, period, aimed));
         findings.extend_with(levels::added_up(rules, period, aimed));
         findings.extend_with(months::contradicted(rules, period, aimed));
         findings.extend_with(levels::reduced(rules, period, aimed));

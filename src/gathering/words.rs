@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::near_words;
 use super::streams::Opened;
-use super::yet_to_come;
+use super::{yes_and_no, yet_to_come};
 use crate::finding::meant::Named;
 use crate::finding::nearest::is_one_edit;
 use crate::finding::{Finding, Findings, Severity, quoted};
@@ -134,6 +134,8 @@ struct Absent<'a> {
     input: &'a str,
     column: &'a str,
     word: &'a str,
+    /// The other words that are read as what it is read as.
+    others: &'a [String],
     span: Span,
     heard: &'a HeardWords,
 }
@@ -160,18 +162,18 @@ pub(super) fn report(
         let lets_nothing_pass = report_counted(policy, stream, of_source, findings);
         let is_told = |named: &NamedWord| lets_nothing_pass && named.by == NamedBy::Counted;
         report_no_values(policy, of_source, stream, findings);
-        for NamedWord { slot, word, value, span, .. } in stream.words.iter().filter(|named| !is_told(named)) {
+        for NamedWord { slot, word, value, others, span, .. } in stream.words.iter().filter(|named| !is_told(named)) {
             let Some(value) = value else { continue };
             if of_source.rows != (0, 0) && of_source.has_column(*slot) && !of_source.has(*slot, value) {
                 let column = stream.slots[*slot].column.as_str();
                 let input = of_source.one.name.as_str();
-                absent.push(Absent { input, column, word, span: *span, heard: &of_source.words[*slot] });
+                absent.push(Absent { input, column, word, others, span: *span, heard: &of_source.words[*slot] });
             }
         }
     }
     for RegisterWord { input, column, word, span, heard } in &of_registers {
         if !heard.has(word) {
-            absent.push(Absent { input, column, word, span: *span, heard });
+            absent.push(Absent { input, column, word, others: &[], span: *span, heard });
         }
     }
     let named = plan.streams.iter().flat_map(|stream| &stream.words).map(|named| named.word.as_str());
@@ -190,6 +192,7 @@ pub(super) fn report(
     });
     report_absent(policy, &absent, findings);
     near_words::report(plan, heard, &named, findings);
+    yes_and_no::report(plan, heard, findings);
 }
 
 /// Reports words that no cell of their column can be: a column of numbers, rates or days has none but these.
@@ -281,8 +284,9 @@ fn counted_nothing(
 /// The word of rows that a named one that no row has was most likely meant for: one that the policy does not name itself.
 fn slip<'a>(named: &[&str], absent: &Absent<'a>) -> Option<&'a str> {
     let is_named = |own: &str| named.iter().any(|named| alike(named, own));
-    let near = absent.heard.near(absent.word).into_iter().map(|near| near.own.as_str());
-    near.into_iter().find(|near| !is_named(near))
+    let words = std::iter::once(absent.word).chain(absent.others.iter().map(String::as_str));
+    let mut near = words.flat_map(|word| absent.heard.near(word)).map(|near| near.own.as_str());
+    near.find(|near| !is_named(near))
 }
 
 fn mistyped(policy: &Policy, absent: &Absent, near: &str) -> Finding {
@@ -294,7 +298,7 @@ fn report_absent(policy: &Policy, absent: &[Absent], findings: &mut Findings) {
     let mut words: Vec<String> = Vec::new();
     let mut places: Vec<Place> = Vec::new();
     let mut there: Vec<&str> = Vec::new();
-    for Absent { input, column, word, span, heard } in absent {
+    for Absent { input, column, word, span, heard, .. } in absent {
         let place = place(policy, word, *span);
         let word = format!("`{word}` ({input}.{column})");
         if !words.contains(&word) {

@@ -1,5 +1,7 @@
 //! `targets.csv`: a number per period, subject and measure.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::Period;
 use crate::finding::Finding;
 use crate::number::Number;
@@ -56,6 +58,8 @@ pub struct Targets {
     pub blanks: Vec<BlankTarget>,
     /// Cells that say that there is none.
     pub without: Vec<BlankTarget>,
+    /// Headers of files whose months are taken for those of calendar years, though fiscal ones may be meant.
+    pub of_unsaid_years: BTreeSet<Place>,
 }
 
 impl TargetRow {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::accumulate::SumCell;
+use super::accumulate::{SumCell, Whole};
 use super::cube::scaled;
 use super::totals::{Deal, Part};
 use crate::crediting::orders;
@@ -30,31 +30,42 @@ pub(super) struct OneDeal {
     part: i128,
     rows: u64,
     first: Option<(u32, u32)>,
-    /// By the label as it is compared: as it is shown, and its part.
-    labels: BTreeMap<String, (String, SumCell)>,
+    /// The part by label.
+    labels: ByLabel,
+    /// The whole by label.
+    whole_labels: ByLabel,
+}
+
+/// By the label as it is compared: as it is shown, and the sum of it.
+type ByLabel = BTreeMap<String, (String, SumCell)>;
+
+fn add(sums: &mut ByLabel, labels: &[(String, SumCell)], sign: i128) {
+    for (label, sum) in labels {
+        let new = || (label.clone(), SumCell::default());
+        let (_, known) = sums.entry(folded(label).into_owned()).or_insert_with(new);
+        known.add(SumCell { sum: sum.sum * sign, rows: sum.rows });
+    }
 }
 
 impl OneDeal {
     /// Nothing of it yet; its sums are divided by that.
     pub fn new(key: &str, divisor: i64) -> Self {
-        OneDeal { key: key.to_owned(), divisor, whole: 0, part: 0, rows: 0, first: None, labels: BTreeMap::new() }
+        let (labels, whole_labels) = Default::default();
+        OneDeal { key: key.to_owned(), divisor, whole: 0, part: 0, rows: 0, first: None, labels, whole_labels }
     }
 
     /// Takes a cell's part of the order in one segment.
     pub fn take_part(&mut self, part: &DealPart, sign: i128) {
         self.part += part.part.sum * sign;
         self.rows += part.part.rows;
-        for (label, sum) in &part.labels {
-            let new = || (label.clone(), SumCell::default());
-            let (_, known) = self.labels.entry(folded(label).into_owned()).or_insert_with(new);
-            known.add(SumCell { sum: sum.sum * sign, rows: sum.rows });
-        }
+        add(&mut self.labels, &part.labels, sign);
     }
 
     /// Takes the whole of the order in one segment, whosever it is.
-    pub fn take_whole(&mut self, whole: SumCell, first: (u32, u32), sign: i128) {
-        self.whole += whole.sum * sign;
-        self.first = Some(self.first.map_or(first, |known| known.min(first)));
+    pub fn take_whole(&mut self, whole: &Whole, sign: i128) {
+        self.whole += whole.sum.sum * sign;
+        self.first = Some(self.first.map_or(whole.first, |known| known.min(whole.first)));
+        add(&mut self.whole_labels, &whole.labels, sign);
     }
 
     /// As pay reads it; `key` is by what it is looked up.
@@ -69,6 +80,7 @@ impl OneDeal {
             part: scaled(self.part, self.divisor),
             rows: self.rows,
             labels: self.labels.into_values().map(label).collect(),
+            whole_labels: self.whole_labels.into_values().map(label).collect(),
         }
     }
 }

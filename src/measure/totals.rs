@@ -55,6 +55,8 @@ pub struct Deal {
     pub rows: u64,
     /// The subject's part by the values of the column asked for, in the order of labels; empty without a column.
     pub labels: Vec<Part>,
+    /// The whole by the same values.
+    pub whole_labels: Vec<Part>,
 }
 
 impl Deal {

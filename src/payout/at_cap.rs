@@ -27,8 +27,7 @@ pub(super) fn warn(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {
 
 fn cap(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {
     let cap = run.component.cap.as_ref().and_then(Amount::fixed)?;
-    let paid: Vec<&Number> = lines.iter().filter_map(|(_, line)| line.amount.value()).collect();
-    let paid: Vec<&Number> = paid.into_iter().filter(|amount| amount.is_positive()).collect();
+    let paid: Vec<&Number> = lines.iter().filter_map(|(_, line)| least_paid(line)).collect();
     let at = paid.iter().filter(|amount| ***amount >= cap.value).count();
     if paid.len() < LEAST || at * NEARLY.1 < paid.len() * NEARLY.0 {
         return None;
@@ -36,6 +35,12 @@ fn cap(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {
     let finding = Finding::warning("everybody-at-cap").with("component", &run.component.name.value);
     let finding = finding.with("cap", cap.value.to_plain(0, 6)).with("count", at).with("people", paid.len());
     Some(finding.at(run.place(cap.span)))
+}
+
+/// What a line pays, where it pays anything; of one that pays deal by deal the least of them.
+fn least_paid(line: &PayLine) -> Option<&Number> {
+    let deals = line.deals.iter().filter_map(|deal| deal.amount.value()).filter(|amount| amount.is_positive());
+    deals.min().or_else(|| line.amount.value().filter(|amount| amount.is_positive() && line.deals.is_empty()))
 }
 
 /// The same of a limit: what nearly everybody is brought down to.

@@ -6,6 +6,7 @@ use super::payee::{Looked, Payee, unit_of};
 use super::{carry, stages, year};
 use crate::derivation::{Credit, Figure, Form, Leaf, Subject};
 use crate::measure::{Ask, Deal};
+use crate::number::Number;
 use crate::policy::rules::{Commission, Over, Unit};
 use crate::results::{DealLine, PayLine};
 
@@ -78,37 +79,81 @@ fn over_deals(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> 
     Some(PayLine { deals: lines, ..payee.line(amount) })
 }
 
-/// The whole order reaches the tier; a person with a part of the order has that part of its amount. Rates by label look at the part's rows.
+/// The whole order reaches the tier, and `floor` and `cap` bound it; a person with a part of the order has that part of what comes out.
 fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: &Deal) -> Option<Figure> {
-    let whole = deal_figure(payee, commission, subject, deal, Extent::Whole);
-    let figure = whole.clone();
-    let measure = commission.base.clone();
-    let subjects = vec![subject.clone()];
-    let base = Base { figure, measure, subjects, against_target: None, of_deal: Some(deal.clone()) };
-    let unit = unit_of(payee.run.component.unit);
     if formula::column(&commission.formula).is_some() {
-        // Rates by label or number hold for the rows that the person has.
-        let amount = formula::amount(payee, &commission.formula, &base)?;
-        return stages::finished_deal(payee, amount);
+        return by_rows(payee, commission, subject, deal);
     }
+    let whole = deal_figure(payee, commission, subject, deal, Extent::Whole);
     let amount = match (deal.whole.is_zero(), deal.part.is_zero()) {
         // An order that adds up to nothing reaches no tier: its own 0 is the amount.
-        (true, true) => payee.step("formula", commission.base.span, Form::Sum, &[&whole], unit),
+        (true, true) => {
+            let unit = unit_of(payee.run.component.unit);
+            payee.step("formula", commission.base.span, Form::Sum, &[&whole], unit)
+        }
         // The others' parts take away what this one has: it is no share of the whole, and counts for itself.
         (true, false) => {
             let figure = deal_figure(payee, commission, subject, deal, Extent::Part);
-            formula::amount(payee, &commission.formula, &Base { figure, ..base })?
+            formula::amount(payee, &commission.formula, &base_of(commission, subject, deal, figure))?
         }
-        (false, _) => formula::amount(payee, &commission.formula, &base)?,
+        (false, _) => formula::amount(payee, &commission.formula, &base_of(commission, subject, deal, whole.clone()))?,
     };
-    let amount = if deal.part == deal.whole || deal.whole.is_zero() {
-        amount
-    } else {
-        let part = deal_figure(payee, commission, subject, deal, Extent::Part);
-        let share = payee.step("share", commission.over.span, Form::Quotient, &[&part, &whole], Unit::Rate);
-        payee.step("shared", commission.over.span, Form::Product, &[&amount, &share], unit)
-    };
+    if deal.part == deal.whole || deal.whole.is_zero() {
+        return stages::finished_deal(payee, amount);
+    }
+    let part = deal_figure(payee, commission, subject, deal, Extent::Part);
+    if is_bounded(payee) && is_within(&deal.part, &deal.whole) {
+        let amount = stages::finished_deal(payee, amount)?;
+        return Some(shared(payee, commission, &amount, (&part, &whole)));
+    }
+    let amount = shared(payee, commission, &amount, (&part, &whole));
     stages::finished_deal(payee, amount)
+}
+
+/// Rates by label or number hold for the rows that the person has. Where `floor` or `cap` bounds the deal, the person has of what it then pays the part that
+/// these rows earn of all of it.
+fn by_rows(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: &Deal) -> Option<Figure> {
+    let part = deal_figure(payee, commission, subject, deal, Extent::Part);
+    let earned = formula::amount(payee, &commission.formula, &base_of(commission, subject, deal, part.clone()))?;
+    if !is_bounded(payee) || deal.labels == deal.whole_labels || !is_within(&deal.part, &deal.whole) {
+        return stages::finished_deal(payee, earned);
+    }
+    let whole = deal_figure(payee, commission, subject, deal, Extent::Whole);
+    let of_all = Deal { labels: deal.whole_labels.clone(), ..deal.clone() };
+    let amount = formula::amount(payee, &commission.formula, &base_of(commission, subject, &of_all, whole.clone()))?;
+    let (of_part, of_whole) = (earned.or_zero(), amount.or_zero());
+    let share = match (of_part.is_zero() && of_whole.is_zero(), is_within(&of_part, &of_whole)) {
+        // Rows that earn nothing have their part of a floor by what they are worth.
+        (true, _) => (&part, &whole),
+        (false, true) => (&earned, &amount),
+        (false, false) => return stages::finished_deal(payee, earned),
+    };
+    let bounded = stages::finished_deal(payee, amount.clone())?;
+    Some(shared(payee, commission, &bounded, share))
+}
+
+/// Whether the amount of a deal is held to a least or a most.
+fn is_bounded(payee: &Payee) -> bool {
+    payee.run.component.floor.is_some() || payee.run.component.cap.is_some()
+}
+
+/// Whether the part is a share of the whole, from nothing to all of it. Where others' rows take away what one's own bring, it is none, and is bounded by itself.
+fn is_within(part: &Number, whole: &Number) -> bool {
+    let is_of = |part: &Number, whole: &Number| !part.is_negative() && part <= whole;
+    !whole.is_zero() && if whole.is_negative() { is_of(&-part, &-whole) } else { is_of(part, whole) }
+}
+
+/// What a part of a whole has of the amount.
+fn shared(payee: &mut Payee, commission: &Commission, amount: &Figure, (part, whole): (&Figure, &Figure)) -> Figure {
+    let (rule, unit) = (commission.over.span, unit_of(payee.run.component.unit));
+    let share = payee.step("share", rule, Form::Quotient, &[part, whole], Unit::Rate);
+    payee.step("shared", rule, Form::Product, &[amount, &share], unit)
+}
+
+/// What the formula is applied to, of one order.
+fn base_of(commission: &Commission, subject: &Subject, deal: &Deal, figure: Figure) -> Base {
+    let (measure, subjects) = (commission.base.clone(), vec![subject.clone()]);
+    Base { figure, measure, subjects, against_target: None, of_deal: Some(deal.clone()) }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -161,6 +161,7 @@ impl Totals for Store {
             part: row.value.clone(),
             rows: 1,
             labels: Vec::new(),
+            whole_labels: Vec::new(),
         };
         self.rows(ask).into_iter().map(deal).collect()
     }

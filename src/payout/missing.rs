@@ -3,9 +3,10 @@
 use super::Lines;
 use super::payee::Run;
 use crate::calendar::Period;
-use crate::derivation::{Subject, Worksheet};
+use crate::derivation::{Step, Subject, Worksheet};
 use crate::finding::Finding;
 use crate::ledger::Scope;
+use crate::number::Number;
 use crate::policy::rules::{Component, Factor, Formula, MeasureId, Test, TiersBy, Whose};
 use crate::source::{Span, Spanned};
 
@@ -79,9 +80,10 @@ fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Fin
         }
     };
     let (targets, name) = (&book.ledger.targets, run.name_of(measure));
-    let there = book.target(&mut Worksheet::new(), measure, &subject, period);
+    let mut sheet = Worksheet::new();
+    let there = book.target(&mut sheet, measure, &subject, period);
     if let Some(value) = there.value() {
-        return value.is_zero().then(|| of_nothing(run, (&scope, measure), period));
+        return value.is_zero().then(|| of_nothing(run, (&scope, measure), (period, &sheet)));
     }
     if let Some(longer) = targets.longer(&scope, measure, period) {
         let shown = if let Scope::Team(team) = &scope { team } else { &run.person(person).id };
@@ -97,16 +99,36 @@ fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Fin
     Some(targets.missing_of_team(measure, name, (&team, &people), period))
 }
 
-/// The error where the target is 0: no attainment is of it.
-fn of_nothing(run: Run, (scope, measure): (&Scope, MeasureId), period: &Period) -> Finding {
+/// The error where the target is 0: no attainment is of it. Where its row says another, what took all of it off is told.
+fn of_nothing(run: Run, (scope, measure): (&Scope, MeasureId), (period, sheet): (&Period, &Worksheet)) -> Finding {
     let whose = match scope {
         Scope::Person(person) => &run.person(*person).id,
         Scope::Team(team) => team,
         Scope::Department | Scope::Other(..) => "",
     };
-    let finding = Finding::error("target-zero-in-pay").with("person", whose).with("measure", run.name_of(measure));
+    let (code, rule) = reduced_by(sheet).unwrap_or(("target-zero-in-pay", None));
+    let finding = Finding::error(code).with("person", whose).with("measure", run.name_of(measure));
     let row = run.view.book.ledger.targets.of(scope, measure, period);
-    row.into_iter().map(|row| row.place.clone()).fold(finding.with("period", period), Finding::at)
+    let places = rule.map(|rule| run.place(rule)).into_iter().chain(row.map(|row| row.place.clone()));
+    places.fold(finding.with("period", period), Finding::at)
+}
+
+/// What made a target of a row above 0 nothing, with the line of the policy: leave on all days, or a share of 0 in the first months.
+fn reduced_by(sheet: &Worksheet) -> Option<(&'static str, Option<Span>)> {
+    let steps = sheet.steps();
+    let has = |name: &str| steps.iter().any(|step| step.name == name);
+    let nothing = |name: &str| {
+        let is_it = |step: &&Step| step.name == name && step.value.as_ref().is_some_and(Number::is_zero);
+        steps.iter().find(is_it)
+    };
+    if !steps.iter().any(|step| step.name == "target_row" && step.value.as_ref().is_some_and(Number::is_positive)) {
+        return None;
+    }
+    if let Some(ramp) = nothing("ramp") {
+        return Some(("target-of-ramp-in-pay", ramp.rule));
+    }
+    let is_away = has("leave_days_taken");
+    nothing("present_days").filter(|_| is_away).map(|present| ("target-of-leave-in-pay", present.rule))
 }
 
 /// A warning where a value of a component is missing for everybody, and counts as 0 for all: what it is made of is most likely not there.

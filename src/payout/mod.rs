@@ -3,6 +3,7 @@
 mod adjustment;
 mod at_cap;
 mod balances;
+mod below_zero;
 mod bonus;
 mod carry;
 mod changed;
@@ -157,6 +158,7 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
     }
     reach::warn(run, &mut found);
     looked_deals::warn(run, &mut found);
+    below_zero::warn(run, &lines, &mut found);
     found.extend_with(at_cap::warn(run, &lines));
     found.extend_with(missing::for_everybody(run, &lines, sheets));
     found.extend_with(lone::warn(run, &lines));

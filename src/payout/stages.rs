@@ -2,7 +2,7 @@
 
 use super::held::{self, Orders};
 use super::payee::{Payee, Seen, unit_of};
-use super::{carry, employment, staff_cell};
+use super::{below_zero, carry, employment, staff_cell};
 use crate::derivation::{Figure, Form};
 use crate::finding::Finding;
 use crate::number::{Rounding, RoundingMode};
@@ -184,7 +184,9 @@ fn multiplied(payee: &mut Payee, factor: &Factor, amount: &Figure) -> Option<Fig
         }
     };
     let unit = unit_of(payee.unit);
-    Some(payee.step("multiplied", span, Form::Product, &[amount, &factor], unit))
+    let product = payee.step("multiplied", span, Form::Product, &[amount, &factor], unit);
+    below_zero::note(payee, (amount, &factor, &product), span);
+    Some(product)
 }
 
 fn measure_name<'v>(payee: &Payee<'v, '_>, measure: &Spanned<MeasureId>) -> &'v str {

@@ -104,7 +104,8 @@ impl Bounds<'_> {
 /// Whether all amounts that it pays are fixed ones.
 fn is_one(kind: &PayKind) -> bool {
     match kind {
-        PayKind::Bonus(bonus) => bonus.choices.is_empty() && bonus.each.is_none(),
+        // For mentees it is paid once for each.
+        PayKind::Bonus(bonus) => bonus.choices.is_empty() && bonus.each.is_none() && !bonus.of_mentees,
         PayKind::Commission(rule) => match &rule.formula {
             Formula::Tiers { steps, .. } => steps.list.iter().all(|step| matches!(step.value, TierPay::Amount(_))),
             _ => false,

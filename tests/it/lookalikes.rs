@@ -20,7 +20,7 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
 }
 
 /// One change of such a case, and what is told of it then: its file, what is written there instead, and the finding of `check`.
-const SPOILT: [(&str, &str, &str, &str, &str); 26] = [
+const SPOILT: [(&str, &str, &str, &str, &str); 30] = [
     (
         "a-minimum-of-those-who-sell",
         "policy.toml",
@@ -29,6 +29,10 @@ const SPOILT: [(&str, &str, &str, &str, &str); 26] = [
         "topped-up-without-component",
     ),
     ("levels-of-a-month-begun", "policy.toml", "levels = [\"csat\"]\n", "", "level-target-reduced"),
+    ("a-sale-at-a-loss-that-came-back", "sales.csv", "A1,1000,-50,credit", "A1,1000,50,credit", "return-adds-to-sale"),
+    ("answers-of-several-kinds", "sales.csv", ",open", ",x", "mark-among-answers"),
+    ("a-floor-of-each-deal", "sales.csv", "A1,1000,credit", "A1,3000,credit", "floor-of-nothing"),
+    ("visits-in-other-words", "activities.csv", ",会议", ",上们", "words-near-named"),
     ("marks-of-some-on-a-scorecard", "audits.csv", "2026-10-09,cara,9", "2026-10-09,eva,9", "rating-absent"),
     ("prices-of-one-piece", "sales.csv", "price,amount", "amount,price", "price-and-amount-swapped"),
     ("marks-that-add-up", "policy.toml", "from = 25", "from = 8", "sum-of-marks"),

@@ -54,7 +54,7 @@ fn is_part(totals: &dyn Totals, (ask, part): (&Ask, &str), columns: &[&str], ste
     columns.iter().any(|column| {
         let parts = totals.parts(ask, column);
         let deals = totals.deals(ask, Some(column));
-        let of_deals = deals.iter().flat_map(|deal| &deal.labels);
+        let of_deals = deals.iter().flat_map(|deal| deal.labels.iter().chain(&deal.whole_labels));
         // Beside the amount of such rows stands the number by which they are told apart.
         let is_number = |label: &str| step.name == "number" && number(label) == step.value;
         parts.iter().chain(of_deals).any(|found| is_it(&found.value) || is_number(&found.label))

@@ -271,8 +271,15 @@ fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), fa
         let sum = Number::from_scaled(sum, SCALE).to_plain(2, SCALE);
         let warning = Finding::warning(code).with("count", count).with("sum", sum);
         let warning = warning.with("column", &context.stream.slots[slot].column).with("input", &one.name);
+        let warning = warning.with("by", &context.stream.slots[told_by(context.stream, one, slot)].column);
         faults.push(places.fold(warning, Finding::at));
     }
+}
+
+/// By which number rows that take a sale back are told: one of either sign says nothing of it where an amount stands beside it.
+fn told_by(stream: &Stream, one: &Opened, slot: usize) -> usize {
+    let is_there = |guide: &usize| one.layouts.iter().any(|layout| layout.field_of(*guide).is_some());
+    stream.guide.filter(|_| stream.is_of_either_sign(slot)).filter(is_there).unwrap_or(slot)
 }
 
 /// Numbers that several customers share: one warning, with the first of them; an error where something is held for such an order, for what is

@@ -60,15 +60,25 @@ fn take_activity(text: &str) -> Option<(&'static str, &str)> {
     ACTIVITIES.iter().find_map(|(word, kind)| Some((*kind, text.strip_prefix(word)?)))
 }
 
+/// The words that are read as that kind in a column of kinds.
+pub fn words_of_kind(input: &str, column: &str, kind: &str) -> Vec<&'static str> {
+    let is_of_kinds = (input, column) == ("activities", "kind");
+    ACTIVITIES.iter().filter(|(_, own)| is_of_kinds && *own == kind).map(|(word, _)| *word).collect()
+}
+
 /// What may stand behind a letter without being part of the class.
 const BEHIND_CLASS: [char; 12] = ['类', '類', '级', '級', '等', '档', '檔', '(', '（', '[', '【', ' '];
+/// What customers are called behind the letter of their class, in Simplified characters.
+const CALLED: &str = "客户";
 
 /// The class that a word of `customers.class` means: a leading A, B or C of `A类`, `B級`, `C（非优先客户）`; any other word is its own.
 pub fn customer_class(text: &str) -> Option<&'static str> {
     let mut letters = text.chars();
     let first = letters.next()?;
     let class = ["A", "B", "C"].into_iter().find(|class| class.starts_with(first.to_ascii_uppercase()))?;
-    letters.next().is_none_or(|next| BEHIND_CLASS.contains(&next)).then_some(class)
+    let rest = letters.as_str();
+    let is_called = || in_simplified(rest).starts_with(CALLED);
+    (letters.next().is_none_or(|next| BEHIND_CLASS.contains(&next)) || is_called()).then_some(class)
 }
 
 /// The meaning of words in a column, where the column has words that are known.
@@ -158,6 +168,9 @@ mod tests {
             ("B級", Some("B")),
             ("C（非优先客户）", Some("C")),
             ("C(rest)", Some("C")),
+            ("A客户", Some("A")),
+            ("B 客戶", Some("B")),
+            ("A客服部", None),
             ("VIP", None),
             ("A+", None),
             ("AA", None),

@@ -51,6 +51,17 @@ pub fn is_of_deductions(label: &str) -> bool {
     has(&takes) && (normal == "demerits" || !has(&gives))
 }
 
+/// What stands in names of numbers that have either sign, as the sale that they are of brought something or cost it: what is left, what differs.
+const OF_EITHER_SIGN: &str = "profit margin differ delta varian gewinn ergebnis marge spanne deckungsbeitrag abweichung bénéfice écart variation \
+    résultat benefici margen diferencia variación lucro margem diferença utile margine perdita zysk marż różnic wynik winst verschil vinst \
+    skillnad result 利润 毛利 利益 粗利 损益 损失 盈亏 差 증감 이익 차액";
+
+/// Whether numbers below the label have either sign by nature: `Profit`, `毛利`, `Abweichung`.
+pub fn is_of_either_sign(label: &str) -> bool {
+    let normal = Label::of(label).normal;
+    OF_EITHER_SIGN.split_whitespace().any(|word| normal.contains(word))
+}
+
 /// What stands in labels of those who have to do with a row and whose it is not: who enters, checks, leads, assists, collects or delivers.
 const BESIDE_SELLERS: [&str; 52] = [
     "审核",

@@ -30,6 +30,7 @@ pub(super) fn match_with(
     let (found, faults, settled) = (Vec::new(), Vec::new(), Vec::new());
     let mut matcher = Matcher { labels, parsed, needed, synonyms, is_register, found, faults, settled };
     matcher.by_policy(overrides);
+    matcher.by_own_name(kind);
     matcher.by_synonym();
     matcher.by_part();
     matcher.by_own_header(kind);
@@ -116,6 +117,21 @@ impl Matcher<'_> {
                 continue;
             }
             self.decide(column, &candidates, MatchRule::Policy);
+        }
+    }
+
+    /// The own name of a column that something needs, where it is also a label of another: `discount` is the money that was taken off where that is added
+    /// up. One with a per cent sign is a rate.
+    fn by_own_name(&mut self, kind: &str) {
+        for column in self.needed {
+            if !self.is_open(column) || columns_of(kind).iter().all(|spec| spec.name != column) {
+                continue;
+            }
+            let normal = Label::of(column).normal;
+            let is_of_other = |label: &Label| self.synonyms.of_label(label).is_some_and(|of| of.column != column);
+            let is_it = |label: &Label| label.normal == normal && !label.has_percent() && is_of_other(label);
+            let candidates = self.which(|index| !self.is_taken(index) && is_it(&self.parsed[index]));
+            self.decide(column, &candidates, MatchRule::Synonym);
         }
     }
 

@@ -89,10 +89,14 @@ impl Days {
     /// `2024-03-05`, with a time of day where it has one or its format shows one; `14:22:10` for a time without a day, `26:30:00` for
     /// a duration; the number itself where it is no day of the calendar.
     fn moment(&self, serial: &str, is_duration: bool, shows_time: bool) -> String {
-        let Some(seconds) = seconds(serial) else { return serial.to_owned() };
-        let (days, time) = (seconds / SECONDS_OF_DAY, seconds % SECONDS_OF_DAY);
-        if is_duration || days == 0 && (shows_time || time > 0) {
-            return clock(seconds);
+        let Some((days, time)) = days_and_seconds(serial) else { return serial.to_owned() };
+        if is_duration {
+            return clock(days * SECONDS_OF_DAY + time);
+        }
+        // The last moment of a day is of that day, however near the next one is.
+        let time = time.min(SECONDS_OF_DAY - 1);
+        if days == 0 && (shows_time || time > 0) {
+            return clock(time);
         }
         match day(days, self.is_1904) {
             Some(day) if time > 0 || shows_time => format!("{day} {}", clock(time)),
@@ -158,8 +162,8 @@ fn clock(seconds: u128) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-/// The seconds of a serial, to the nearest: what binary fractions add or lose is far less than half of one.
-fn seconds(serial: &str) -> Option<u128> {
+/// The whole days of a serial, and its seconds to the nearest: what binary fractions add or lose is far less than half of one.
+fn days_and_seconds(serial: &str) -> Option<(u128, u128)> {
     let (whole, fraction) = serial.split_once('.').unwrap_or((serial, ""));
     let fraction = &fraction[..fraction.len().min(MOST_DIGITS)];
     if whole.len() > 7 {
@@ -168,7 +172,7 @@ fn seconds(serial: &str) -> Option<u128> {
     let unit = 10u128.pow(u32::try_from(fraction.len()).ok()?);
     let part: u128 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
     let days: u128 = whole.parse().ok()?;
-    Some(days * SECONDS_OF_DAY + (part * SECONDS_OF_DAY + unit / 2) / unit)
+    Some((days, (part * SECONDS_OF_DAY + unit / 2) / unit))
 }
 
 /// Serial 1 is 1900-01-01 and 60 the 29 February 1900 that never was; or serial 0 is 1904-01-01.
@@ -196,7 +200,10 @@ mod tests {
         for (serial, text) in [
             ("45356", "2024-03-05"),
             ("45356.59872685185", "2024-03-05 14:22:10"),
-            ("45356.999999999993", "2024-03-06"),
+            ("45356.999999999993", "2024-03-05 23:59:59"),
+            ("45356.99999996528", "2024-03-05 23:59:59"),
+            ("45356.99998842593", "2024-03-05 23:59:59"),
+            ("0.99999999", "23:59:59"),
             ("1", "1900-01-01"),
             ("59", "1900-02-28"),
             ("61", "1900-03-01"),

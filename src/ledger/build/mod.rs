@@ -6,6 +6,7 @@ mod credits;
 mod customers;
 mod decisions;
 mod exchange;
+mod fiscal_months;
 mod grouping;
 mod holds;
 mod invoices;

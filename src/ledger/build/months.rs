@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::fiscal_months::{self, YearOfMonths, place_in_year};
 use super::targets::{Value, check_written, is_empty, measure};
 use crate::calendar::{NaiveDate, Period, PeriodKind};
 use crate::finding::Finding;
 use crate::ingest::cell::{CellFault, count, republic_in};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{MonthLabel, normal_label};
-use crate::ingest::register::{Cells, Need, Register};
+use crate::ingest::register::{Cells, Need, Register, RegisterRow};
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::source::Place;
@@ -47,6 +48,12 @@ pub(super) fn refuse_files_without_months(register: &Register, faults: &mut Faul
     }
 }
 
+/// The header of a file whose months are taken for those of the calendar year, though the fiscal one may be meant.
+pub(super) fn of_unsaid_year(row: &RegisterRow, policy: &Policy) -> Option<Place> {
+    let is_unsaid = fiscal_months::of(&row.heading, policy) == YearOfMonths::Unsaid;
+    is_unsaid.then(|| row.heading.place.clone())
+}
+
 /// The targets of a row, a month each; a missing one is none.
 pub(super) fn values(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     let row = cells.row();
@@ -54,6 +61,8 @@ pub(super) fn values(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
         row.heading.slots.iter().enumerate().filter_map(|(index, slot)| Some((index, slot.month?))).collect();
     let needs_year = months.iter().any(|(_, month)| month.year.is_none());
     let year = if needs_year { year(cells) } else { None };
+    let (of_months, starts) = (fiscal_months::of(&row.heading, policy), policy.header.fiscal_year_starts);
+    let of_row = |month: u32| year.map(|year| of_months.calendar(year, month, starts));
     let measure = measure(cells, policy);
     let mut read: Vec<OfMonth> = Vec::new();
     for (slot, month) in &months {
@@ -61,14 +70,14 @@ pub(super) fn values(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
         if let (Some(measure), Some(value)) = (measure, &value) {
             check_written(cells, *slot, policy, (measure, Some(value)));
         }
-        let period = month.year.or(year).and_then(|year| month_of(year, month.month, policy));
+        let period = month.year.or_else(|| of_row(month.month)).and_then(|year| month_of(year, month.month, policy));
         let says_none = !is_empty(cells, *slot);
         read.push(OfMonth { month: month.month, value, says_none, period, place: row.place_in(*slot) });
     }
     // Of a row without any number every cell says that there is no target.
     let has_none = months.iter().all(|(slot, _)| is_empty(cells, *slot));
     read.iter_mut().for_each(|of| of.says_none |= has_none);
-    compare_totals(cells, &read);
+    compare_totals(cells, &read, of_months.begins(starts));
     let value = |OfMonth { value, says_none, period, place, .. }| {
         Some(Value { period: period?, measure: measure?, value, says_none, place })
     };
@@ -118,13 +127,13 @@ fn year(cells: &mut Cells<'_, '_>) -> Option<i32> {
 }
 
 /// A column of totals that differs from its months by half a unit of its last digit or more is a fault of the row.
-fn compare_totals(cells: &mut Cells<'_, '_>, months: &[OfMonth]) {
+fn compare_totals(cells: &mut Cells<'_, '_>, months: &[OfMonth], begins: u32) {
     let row = cells.row();
     for (slot, heading) in row.heading.slots.iter().enumerate().filter(|(_, slot)| slot.month.is_none()) {
         let normal = normal_label(&heading.label);
         let Some((_, first, last)) = TOTALS.iter().find(|(label, ..)| *label == normal) else { continue };
         let Some(total) = cells.number_in(slot, Need::Optional) else { continue };
-        let of = months.iter().filter(|of| (*first..=*last).contains(&of.month));
+        let of = months.iter().filter(|of| (*first..=*last).contains(&place_in_year(of.month, begins)));
         let sum: Number = of.filter_map(|of| of.value.as_ref()).sum();
         if (&sum - &total).abs() > row.half_a_unit_in(slot) {
             let differs = Finding::error("row-total-differs").with("column", &heading.label);

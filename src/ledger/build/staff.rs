@@ -221,7 +221,10 @@ fn assembled(rows: &[StaffRow<'_>], cells: &KeptIn, faults: &mut Faults) -> Peop
 fn spells(rows: &[&StaffRow<'_>], known: (&People, &KeptIn), faults: &mut Faults) -> Vec<Spell> {
     let Some(first) = rows.first() else { return Vec::new() };
     refuse_differences(rows, faults);
-    let opens = first.hired.unwrap_or(NaiveDate::MIN);
+    let before = rows.iter().find(|row| ends_before_hired(row));
+    before.into_iter().for_each(|row| report_before_hired(row, faults));
+    // What is told of is no overlap as well.
+    let opens = if before.is_some() { NaiveDate::MIN } else { first.hired.unwrap_or(NaiveDate::MIN) };
     let closes = first.left.unwrap_or(NaiveDate::MAX);
     let undated = rows.iter().all(|row| row.days == Written::default());
     let has_id = rows.iter().all(|row| row.row.text("person_id").is_some_and(|id| !id.trim().is_empty()));
@@ -236,6 +239,17 @@ fn spells(rows: &[&StaffRow<'_>], known: (&People, &KeptIn), faults: &mut Faults
     let days = in_turn(&mut turns, (opens, closes), &overlap, faults);
     warn_of_gaps(&turns, &days, &first.name, faults);
     turns.iter().zip(days).map(|((_, place, row), days)| spell(row.row, place, days, known)).collect()
+}
+
+/// Whether a row that holds from the first day of employment ends before it.
+fn ends_before_hired(row: &StaffRow<'_>) -> bool {
+    row.days.from.is_none() && row.days.to.zip(row.hired).is_some_and(|(to, hired)| to < hired)
+}
+
+fn report_before_hired(row: &StaffRow<'_>, faults: &mut Faults) {
+    let (Some(last), Some(hired)) = (row.days.to, row.hired) else { return };
+    let finding = Finding::error("row-ends-before-hired").with("person", &row.name).with("last", last);
+    faults.push(finding.with("hired", hired).at(row.row.place("to")).at(row.row.place("hired")));
 }
 
 /// `hired` and `left` say when a person is employed, so that all rows of a person must say the same, and the name as well.

@@ -1,6 +1,6 @@
 //! `targets.csv` in its three shapes: a row per target, a column per month, a column per measure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -85,6 +85,9 @@ pub(super) fn targets(policy: &Policy, people: &People, register: &Register, fau
     for row in &register.rows {
         let mut cells = row.read(faults);
         let subject = subject(&mut cells, people, &teams);
+        if rule.layout == Layout::Months {
+            collected.of_unsaid_years.extend(months::of_unsaid_year(row, policy));
+        }
         let values = match rule.layout {
             Layout::Rows => single(&mut cells, policy),
             Layout::Months => months::values(&mut cells, policy),
@@ -362,6 +365,7 @@ struct Collected {
     rows: Vec<TargetRow>,
     blanks: Vec<BlankTarget>,
     without: Vec<BlankTarget>,
+    of_unsaid_years: BTreeSet<Place>,
     first: FxHashMap<(Scope, MeasureId, Period), usize>,
 }
 
@@ -395,6 +399,6 @@ impl Collected {
             let days = |row: &TargetRow| (row.period.first(), row.period.last());
             a.scope.cmp(&b.scope).then(a.measure.cmp(&b.measure)).then_with(|| days(a).cmp(&days(b)))
         });
-        Targets { rows: self.rows, blanks: self.blanks, without: self.without }
+        Targets { rows: self.rows, blanks: self.blanks, without: self.without, of_unsaid_years: self.of_unsaid_years }
     }
 }

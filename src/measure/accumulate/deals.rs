@@ -20,6 +20,8 @@ struct DealCell {
     parts: Vec<(u32, SumCell)>,
     /// Cell and label with the cell's part, where a column asks for it.
     labels: BTreeMap<(u32, u32), SumCell>,
+    /// Label with what the whole has of it, where a column asks for it.
+    whole_labels: BTreeMap<u32, SumCell>,
 }
 
 /// Orders by key and segment.
@@ -38,7 +40,7 @@ pub struct Deals {
 }
 
 /// The whole of an order in one segment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Whole {
     /// Which segment.
     pub segment: usize,
@@ -48,6 +50,8 @@ pub struct Whole {
     pub sum: SumCell,
     /// File and line of its first row.
     pub first: (u32, u32),
+    /// The whole by label, where a column asks for it.
+    pub labels: Vec<(String, SumCell)>,
 }
 
 /// Orders: what each cell has of them, and how large they are.
@@ -64,7 +68,11 @@ impl DealCell {
         let Some(whole) = row.number(value) else { return };
         let first = row.place();
         self.first = if self.whole.rows == 0 { first } else { self.first.min(first) };
-        self.whole.add(SumCell { sum: whole.units, rows: 1 });
+        let whole = SumCell { sum: whole.units, rows: 1 };
+        self.whole.add(whole);
+        if let Some(slot) = label {
+            self.whole_labels.entry(row.label(slot)).or_default().add(whole);
+        }
         for (credit, part) in row.credits().iter().zip(row.parts(value)) {
             add_part(&mut self.parts, credit.cell, part);
             if let Some(slot) = label {
@@ -79,6 +87,9 @@ impl DealCell {
         other.parts.into_iter().for_each(|(cell, sum)| add_part(&mut self.parts, cell, sum));
         for ((cell, key), sum) in other.labels {
             self.labels.entry((cell, label(key))).or_default().add(sum);
+        }
+        for (key, sum) in other.whole_labels {
+            self.whole_labels.entry(label(key)).or_default().add(sum);
         }
     }
 }
@@ -149,7 +160,8 @@ impl Accumulate for Deals {
 
 impl DealsByCell {
     fn take(&mut self, key: &str, (segment, of): (u32, u32), deal: DealCell, label: &impl Fn(u32) -> String) {
-        let whole = Whole { segment: segment as usize, of, sum: deal.whole, first: deal.first };
+        let labels = deal.whole_labels.iter().map(|(key, sum)| (label(*key), *sum)).collect();
+        let whole = Whole { segment: segment as usize, of, sum: deal.whole, first: deal.first, labels };
         self.wholes.entry(folded(key).into_owned()).or_default().push(whole);
         for (cell, part) in deal.parts {
             let labels = deal.labels.iter().filter(|((own, _), _)| *own == cell);

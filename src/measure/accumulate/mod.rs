@@ -30,7 +30,7 @@ use super::plan::{Gather, Keep, Plan};
 
 pub use credited::{CreditedKeys, CreditedRows, KeysByCell, RowsByCell};
 pub use days::Days;
-pub use deals::{Deals, DealsByCell};
+pub use deals::{Deals, DealsByCell, Whole};
 pub use distinct::{Distinct, DistinctSeries};
 pub use first::{FirstOf, FirstRow, FirstRows, KeyedFirsts, keep_earlier};
 pub use first_days::{DaysByCell, FirstDays};

@@ -130,7 +130,7 @@ impl Totals for Cube<'_> {
                 let is_in = self.is_in(gathered, ask);
                 let wholes = kept.wholes.get(key).into_iter().flatten();
                 let here = wholes.filter(|whole| segments.contains(&whole.segment) && is_in(whole.of));
-                here.for_each(|whole| deal.take_whole(whole.sum, whole.first, *sign));
+                here.for_each(|whole| deal.take_whole(whole, *sign));
             }
         }
         let mut deals: Vec<Deal> =

@@ -2,19 +2,16 @@
 //! sales, and numbers of a source of one's own, where something that is paid or scored adds them up.
 
 use super::super::plan::{Gather, Keep, SlotKind, Stream};
-use crate::ingest::header::{is_of_deductions, normal_label};
+use crate::ingest::header::{is_of_deductions, is_of_either_sign, normal_label};
 use crate::ingest::layout::FileLayout;
 use crate::policy::Policy;
 use crate::policy::rules::{Better, FilterTest, InputKind, Unit};
 
-/// What stands in names of numbers that are below zero by nature: what is left, what differs, what is changed, what is taken off.
-const BY_NATURE: &str = "profit margin differ change adjust correct delta varian balanc saldo growth deduct penal clawback chargeback refund \
-    creditnote return revers cancel discount rebate malus point score temperatur index result gewinn ergebnis marge spanne deckungsbeitrag \
-    abweichung korrektur abzug abzüg storno gutschrift änderung wachstum rabatt punkt nachlass verlust erstattung bénéfice écart variation \
-    retenue remise résultat solde benefici margen diferencia ajuste variación descuento devoluc lucro margem diferença variação desconto \
-    utile margine rettific sconto perdita zysk marż różnic zmian korekt zwrot potrąc wynik winst verschil korting correctie vinst skillnad \
-    justering 利润 毛利 利益 粗利 损益 损失 盈亏 差 变动 调整 更正 冲 扣 增减 增长 退 积分 得分 评分 分数 绩点 温度 余额 返 赔 罚 증감 이익 \
-    조정 환불 차액";
+/// What stands in names of numbers that are below zero by nature, beside those of either sign: what is changed, what is taken off.
+const BY_NATURE: &str = "change adjust correct balanc saldo growth deduct penal clawback chargeback refund creditnote return revers cancel \
+    discount rebate malus point score temperatur index korrektur abzug abzüg storno gutschrift änderung wachstum rabatt punkt nachlass verlust \
+    erstattung retenue remise solde ajuste descuento devoluc variação desconto rettific sconto zmian korekt zwrot potrąc korting correctie \
+    justering 变动 调整 更正 冲 扣 增减 增长 退 积分 得分 评分 分数 绩点 温度 余额 返 赔 罚 조정 환불";
 
 /// Numbers of a slot that are told where they are below zero.
 #[derive(Clone, Debug)]
@@ -59,6 +56,8 @@ fn is_by_nature(policy: &Policy, stream: &Stream, files: &[FileLayout], slot: us
     let names = [&stream.slots[slot].column, &policy.inputs[stream.input].name].into_iter().chain(headers);
     names.into_iter().any(|name| {
         let normal = normal_label(name);
-        is_of_deductions(name) || BY_NATURE.split_whitespace().any(|word| normal.contains(word))
+        is_of_deductions(name)
+            || is_of_either_sign(name)
+            || BY_NATURE.split_whitespace().any(|word| normal.contains(word))
     })
 }

@@ -30,7 +30,7 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::packed::Packed;
 use crate::ledger::Ledger;
-use crate::policy::rules::{FilterTest, InputKind, InputRule, Policy, ReturnsTo};
+use crate::policy::rules::{FilterTest, InputKind, InputRule, Policy, ReturnsTo, Sign};
 
 /// The numbers of orders that are short enough to be packed.
 fn packed(book: &OrderBook) -> FxHashSet<Packed> {
@@ -258,6 +258,9 @@ impl<'a> Context<'a> {
         let is_measured =
             |column: &usize| sold_slots[*column].is_some_and(|slot| stream.slots[slot].kind.is_of_numbers());
         let measured: Vec<usize> = needed.iter().copied().filter(is_measured).collect();
+        let says_signs = matches!(stream.returns, Some((_, Sign::Flip | Sign::Keep)));
+        let is_opposed = |slot: usize| says_signs && needs.signed[slot] && stream.is_of_either_sign(slot);
+        let opposed = (0..stream.slots.len()).filter(|slot| is_opposed(*slot)).filter_map(column_of).collect();
         let asks_number = |term: &Term| match &term.test {
             FilterTest::In(range) => !is_of_refunds(range),
             FilterTest::OneOf(_) | FilterTest::NoneOf(_) => stream.slots[term.slot].kind.is_of_numbers(),
@@ -277,7 +280,7 @@ impl<'a> Context<'a> {
             is_taking,
             sold_slots,
             asks_of_sold,
-            asked_back: Arc::new(AskedLabels { needed, telling, measured }),
+            asked_back: Arc::new(AskedLabels { needed, telling, measured, opposed }),
             lists_complete: false,
             lists_taken: false,
             referred: (purpose == Purpose::Orders).then(|| packed(book)),

@@ -93,6 +93,11 @@ impl HeardWords {
         self.words.values().map(|word| word.own.as_str())
     }
 
+    /// The first row of a word that is there.
+    pub fn first_of(&self, word: &str) -> Option<(u32, u32)> {
+        self.words.get(&*folded(word)).map(|word| word.first)
+    }
+
     /// The first words that are there, in the order of their first rows.
     pub fn first(&self) -> Vec<&str> {
         let mut all: Vec<&HeardWord> = self.words.values().collect();

@@ -11,6 +11,7 @@ mod customers;
 mod doubles;
 mod doubting;
 mod earlier;
+mod either_sign;
 mod faults;
 mod hearing;
 mod joining;

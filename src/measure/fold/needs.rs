@@ -58,6 +58,8 @@ pub(super) struct Needs {
     pub heard: Vec<usize>,
     /// Of each slot, the words that the policy names.
     pub named: Vec<Vec<Named>>,
+    /// Of each slot those, and the other words that are read as what they are read as.
+    pub alike: Vec<Vec<Named>>,
     /// Of each slot, whether `counted` asks for a word there, so that no row without one counts.
     pub asks_for_word: Vec<bool>,
     /// Slots whose texts are shown.
@@ -123,6 +125,7 @@ impl Needs {
             returns: stream.returns.as_ref().map(|(terms, _)| need(terms)),
             tested: sorted(gathers.iter().flat_map(|need| need.slots.iter().copied()).chain(heard.iter().copied())),
             named: slots().map(|slot| named_of(stream, slot)).collect(),
+            alike: slots().map(|slot| alike_of(stream, slot)).collect(),
             asks_for_word: slots().map(|slot| asks_for_word(stream, slot)).collect(),
             heard,
             shown: sorted(
@@ -164,6 +167,17 @@ fn named_of(stream: &Stream, slot: usize) -> Vec<Named> {
         }
     }
     named
+}
+
+/// Those, and the other words that are read as what they are read as, each once.
+fn alike_of(stream: &Stream, slot: usize) -> Vec<Named> {
+    let mut alike = named_of(stream, slot);
+    for word in stream.words.iter().filter(|named| named.slot == slot).flat_map(|named| &named.others) {
+        if !alike.iter().any(|known| known.is(word)) {
+            alike.push(Named::new(word));
+        }
+    }
+    alike
 }
 
 /// Whether `counted` lists the words of a slot, and says nothing of rows without one.

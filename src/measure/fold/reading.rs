@@ -285,7 +285,7 @@ impl Folder<'_> {
             let mut named = context.needs.named[slot].iter().map(|named| named.word.as_str());
             let named = named.find(|named| context.is_same_customer(slot, named, word.meant));
             let word = Word { meant: named.unwrap_or(word.meant), ..word };
-            self.heard[slot].hear(&context.needs.named[slot], word, first);
+            self.heard[slot].hear(&context.needs.alike[slot], word, first);
         }
         let key = placed.key(&own).to_owned();
         if is_shown && folded(&key) != key {

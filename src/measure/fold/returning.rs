@@ -32,6 +32,9 @@ impl<'a> Folder<'a> {
         if !self.row.back || !context.needs.signed[slot] || fixed.units == 0 {
             return fixed;
         }
+        if let Some(turned) = self.turned(cells, slot, fixed) {
+            return turned;
+        }
         let taken_off = Fixed { units: -fixed.units.abs(), ..fixed };
         let sign = match &context.stream.returns {
             Some((_, sign)) => *sign,
@@ -40,17 +43,19 @@ impl<'a> Folder<'a> {
                 return taken_off;
             }
         };
-        let contradicts = match sign {
-            Sign::Flip => fixed.units < 0,
-            Sign::Keep => fixed.units > 0,
-            Sign::Minus => false,
-        };
-        if contradicts {
-            let raw = cells.raw(slot).unwrap_or_default();
-            let code = if sign == Sign::Flip { "return-already-negative" } else { "return-not-negative" };
-            self.fault(cells, Some(slot), CellFault::new(code, &cells.text_of(&raw).unwrap_or_default()));
-        }
+        self.check_sign(cells, slot, (fixed.units > 0, Some(sign)));
         taken_off
+    }
+
+    /// A fault where the number stands on the other side of 0 than the file is said to write it.
+    pub(super) fn check_sign(&mut self, cells: &Cells, slot: usize, (is_above, sign): (bool, Option<Sign>)) {
+        let code = match (sign, is_above) {
+            (Some(Sign::Flip), false) => "return-already-negative",
+            (Some(Sign::Keep), true) => "return-not-negative",
+            _ => return,
+        };
+        let raw = cells.raw(slot).unwrap_or_default();
+        self.fault(cells, Some(slot), CellFault::new(code, &cells.text_of(&raw).unwrap_or_default()));
     }
 
     /// Notes how a file of returns signs its numbers, where nothing says it.
@@ -311,6 +316,7 @@ impl<'a> Folder<'a> {
                 *number = sold.map(|fixed| Fixed { units: sign * fixed.units, ..fixed });
             }
         }
+        self.oppose(part);
         self.row.forget_texts();
         self.sold = Some(part);
         self.store_row(&Cells { instead: &instead, ..*cells }, day, part.named, order);

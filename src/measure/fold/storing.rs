@@ -305,18 +305,29 @@ impl<'a> Folder<'a> {
             tally.counted_sums[slot] += if place.in_period { units } else { 0 };
             tally.looked_sums[slot] += if place.is_looked_at { units } else { 0 };
         }
-        let told = if place.is_looked_at && !self.row.back { self.context.below.as_slice() } else { &[] };
-        let is_below = |below: &Below| self.row.numbers[below.slot].is_some_and(|fixed| fixed.units < 0);
-        // Of a row whose money is told, what else it has is the same.
-        let is_told = told.iter().any(|below| below.gathers.is_empty() && is_below(below));
-        for below in told {
-            let passes = || below.gathers.iter().any(|gather| self.row.passes[*gather]);
-            let is_added = below.gathers.is_empty() || (!is_told && passes());
-            match self.row.numbers[below.slot] {
-                Some(fixed) if fixed.units < 0 && is_added => self.note_negative(cells, below.slot, fixed),
-                _ => {}
-            }
+        if place.is_looked_at && !self.row.back {
+            self.told_below_zero(cells).into_iter().for_each(|(slot, fixed)| self.note_negative(cells, slot, fixed));
         }
+    }
+
+    /// The numbers of the row that are told since they are below 0.
+    fn told_below_zero(&self, cells: &Cells) -> Vec<(usize, Fixed)> {
+        let context = self.context;
+        let below = |slot: usize| {
+            let fixed = self.row.numbers[slot].filter(|fixed| fixed.units < 0)?;
+            // A sale at a loss takes nothing back.
+            let is_loss = context.stream.is_of_either_sign(slot) && self.is_above(cells) == Some(true);
+            (!is_loss).then_some((slot, fixed))
+        };
+        let is_money = |told: &&Below| told.gathers.is_empty();
+        let money: Vec<(usize, Fixed)> =
+            context.below.iter().filter(is_money).filter_map(|told| below(told.slot)).collect();
+        // Of a row whose money is told, what else it has is the same.
+        if !money.is_empty() {
+            return money;
+        }
+        let passes = |told: &&Below| told.gathers.iter().any(|gather| self.row.passes[*gather]);
+        context.below.iter().filter(passes).filter_map(|told| below(told.slot)).collect()
     }
 
     /// Notes a negative row that nothing says to take something back.

@@ -34,7 +34,7 @@ pub type Strays = BTreeMap<(usize, String), Stray>;
 /// Whether a word of a slot is likely meant for one that the policy names, and neither named nor declared itself.
 pub(super) fn is_stray(needs: &Needs, placed: &Placed, slot: usize, word: Option<Word>) -> bool {
     let Some(word) = word else { return needs.asks_for_word[slot] };
-    let named = &needs.named[slot];
+    let named = &needs.alike[slot];
     let is_known = || named.iter().any(|named| named.is(word.own) || named.is(word.meant));
     let is_declared = || placed.word(word.own).is_some();
     let form = Named::new(word.own);

@@ -50,12 +50,13 @@ impl Folder<'_> {
         }
     }
 
-    /// Fields that no figure reads and that hold numbers, running ones aside. A quantity that is only compared is one of them.
+    /// Fields that no figure reads and that hold numbers, running ones aside. A quantity or an amount that is only compared is one of them.
     fn unread_numbers(&self, cells: &Cells) -> Vec<usize> {
         let (layout, stream) = (cells.layout, self.context.stream);
-        let compared = stream.pieces.filter(|slot| stream.slots[*slot].kind == SlotKind::Text);
+        let compared = [stream.pieces, stream.guide];
+        let is_compared = |slot: usize| compared.contains(&Some(slot)) && stream.slots[slot].kind == SlotKind::Text;
         let is_read = |field: usize| {
-            layout.fields.iter().enumerate().any(|(slot, own)| *own == Some(field) && Some(slot) != compared)
+            layout.fields.iter().enumerate().any(|(slot, own)| *own == Some(field) && !is_compared(slot))
         };
         (0..cells.fields.len())
             .filter(|field| !is_read(*field))

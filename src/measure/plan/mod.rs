@@ -5,6 +5,7 @@
 
 pub use super::amount_check::AmountCheck;
 
+mod either_sign;
 mod gathers;
 mod keep;
 mod looked;
@@ -124,6 +125,8 @@ pub struct Stream {
     pub looked: Vec<Period>,
     /// How many pieces a row sells or takes back, where what comes back is compared with what was sold; no figure needs it.
     pub pieces: Option<usize>,
+    /// The amount beside numbers of either sign.
+    pub guide: Option<usize>,
     /// Columns that together may have the same values in one row only.
     pub unique: Vec<usize>,
     /// Number columns that repeat their value in every row with the same key, and the key's.
@@ -332,6 +335,7 @@ impl Stream {
         let undone = if takes_back || gathers.is_empty() { Vec::new() } else { slots.undone(&words) };
         let is_compared = takes_back || (source == rule.name && is_taken_back(policy, rule));
         let pieces = is_compared.then(|| slots.beside("qty"));
+        let guide = either_sign::guide(&gathers, &mut slots);
         let slots = slots.list;
         let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
         let mut stream = Stream {
@@ -355,6 +359,7 @@ impl Stream {
             undone,
             looked: Vec::new(),
             pieces,
+            guide,
             unique,
             once,
             parts: Vec::new(),

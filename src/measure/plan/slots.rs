@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::values;
 use super::{Each, NamedBy, NamedWord};
-use crate::ingest::cell::undone;
+use crate::ingest::cell::{undone, vocabulary};
 use crate::ingest::header::{CellKind, columns_of};
 use crate::policy::rules::labels::{Described, of_register};
 use crate::policy::rules::{Duration, DurationUnit, Filter, FilterTest, InputRule};
@@ -221,7 +221,19 @@ impl SlotList<'_> {
     }
 
     pub(super) fn named(&self, slot: usize, word: &str, (span, by): (Span, NamedBy)) -> NamedWord {
-        NamedWord { slot, word: word.to_owned(), value: values::of_word(&self.list[slot], word), span, by }
+        let Slot { column, kind, .. } = &self.list[slot];
+        let others = if *kind == SlotKind::Text { self.read_alike(column, word) } else { Vec::new() };
+        NamedWord { slot, word: word.to_owned(), value: values::of_word(&self.list[slot], word), others, span, by }
+    }
+
+    /// The other words of a column that are read as what a word is read as: by the input's own list of words, and by those that everybody knows.
+    fn read_alike(&self, column: &str, word: &str) -> Vec<String> {
+        let lists = || self.rule.values.iter().filter(|(known, _)| known == column).flat_map(|(_, list)| list);
+        let declared = lists().find(|(own, _)| alike(own, word)).map(|(_, meant)| meant.value.as_str());
+        let meant = declared.unwrap_or_else(|| vocabulary::meaning(self.kind, column, word));
+        let known = vocabulary::words_of_kind(self.kind, column, meant).into_iter().map(str::to_owned);
+        let declared = lists().filter(|(_, own)| alike(&own.value, meant)).map(|(own, _)| own.clone());
+        known.chain(declared).chain([meant.to_owned()]).filter(|other| !alike(other, word)).collect()
     }
 
     /// What each of the people of a shared row has of a column's number where that is no part of a sum: amounts and quantities are divided.

@@ -14,6 +14,8 @@ pub struct NamedWord {
     pub word: String,
     /// The same as cells of its column have it; nothing where none can: `soon` is no day.
     pub value: Option<String>,
+    /// The other words that are read as what it is read as: what is nearly one of these is nearly this one.
+    pub others: Vec<String>,
     /// Where it stands, or the list that it stands in.
     pub span: Span,
     /// What names it.

@@ -2,6 +2,7 @@
 
 use super::Base;
 use crate::derivation::{CurveForm, Figure, Form};
+use crate::payout::below_zero;
 use crate::payout::payee::{Payee, unit_of};
 use crate::policy::rules::{Beyond, Curve, CurveUnit, Parameter, TiersBy, Unit};
 use crate::source::{Span, Spanned};
@@ -17,7 +18,9 @@ pub(super) fn amount(payee: &mut Payee, by: &Spanned<TiersBy>, curve: &Curve, ba
         return Some(along(payee, ("formula", curve.span), (form, &curve.points), &looked, unit));
     }
     let rate = along(payee, ("rate", curve.span), (form, &curve.points), &looked, Unit::Rate);
-    Some(payee.step("formula", curve.span, Form::Product, &[&base.figure, &rate], unit))
+    let amount = payee.step("formula", curve.span, Form::Product, &[&base.figure, &rate], unit);
+    below_zero::note(payee, (&base.figure, &rate, &amount), curve.span);
+    Some(amount)
 }
 
 /// The value of the lines at what was looked at.
