@@ -13,6 +13,9 @@ use crate::number::Number;
 use crate::policy::rules::PayUnit;
 use crate::source::Place;
 
+/// Fewer amounts, paid or of orders of the line, say nothing of what is much.
+const LEAST: usize = 3;
+
 /// What is told of such an amount.
 const SLIPPED: &str = "corrected-amount-slipped";
 
@@ -21,20 +24,24 @@ pub(super) fn told(paying: &Paying, closed: &ClosedPeriod, corrections: &[Correc
     let most = most_paid(paying);
     let is_much = |one: &&Correction| {
         let most = most.get(one.component.as_str());
-        one.kind.is_none() && most.is_some_and(|most| one.amount > *most)
+        one.kind.is_none() && most.is_some_and(|(_, most)| one.amount > *most)
     };
     let much: Vec<&Correction> = corrections.iter().filter(is_much).collect();
     let whom: BTreeSet<Of> = much.iter().map(|one| (one.person.clone(), one.component.clone())).collect();
     let Some(looked) = looked(closed, paying.request, again, (&whom, Days::UpToIt)) else { return Vec::new() };
     let of_one = |one: &&Correction| {
-        let (was, is) = slipped(&looked, &(one.person.clone(), one.component.clone()))?;
+        let of = (one.person.clone(), one.component.clone());
+        let (was, is) = slipped(&looked, &of)?;
+        let (paid, most) = &most[&*one.component];
+        if *paid < LEAST && looked.of_both(&of).count() < LEAST {
+            return None;
+        }
         let finding = Finding::warning(SLIPPED).with("order", &is.shown);
         let finding = finding.with("period", &closed.period).with("person", &one.person);
         let money = |amount: &Number| amount.to_plain(paying.policy.money_places(), 6);
         let finding = finding.with("component", &one.component).with("amount", money(&one.amount));
         let shown = |order: &Order| order.amount().map(|amount| amount.to_plain(2, 6)).unwrap_or_default();
-        let finding =
-            finding.with("was", shown(was)).with("found", shown(is)).with("most", money(&most[&*one.component]));
+        let finding = finding.with("was", shown(was)).with("found", shown(is)).with("most", money(most));
         Some(finding.at(place(is, "")?).at(place(was, &copies(paying, closed))?))
     };
     much.iter().filter_map(of_one).collect()
@@ -48,9 +55,9 @@ pub(super) fn but_once(told: &[Finding], others: Vec<Finding>) -> Vec<Finding> {
     others.into_iter().filter(|other| !other.places.first().is_some_and(is_of_it)).collect()
 }
 
-/// Of each component the most that it has paid a person for a period.
-fn most_paid<'p>(paying: &'p Paying) -> BTreeMap<&'p str, Number> {
-    let mut most: BTreeMap<&str, Number> = BTreeMap::new();
+/// Of each component how many amounts of a person and period it has paid, and the most of them.
+fn most_paid<'p>(paying: &'p Paying) -> BTreeMap<&'p str, (usize, Number)> {
+    let mut most: BTreeMap<&str, (usize, Number)> = BTreeMap::new();
     for closed in &paying.before.periods {
         let mut sums: BTreeMap<(&str, &str), Number> = BTreeMap::new();
         for line in closed.lines.iter().filter(|line| line.unit == PayUnit::Money) {
@@ -58,7 +65,8 @@ fn most_paid<'p>(paying: &'p Paying) -> BTreeMap<&'p str, Number> {
             *sum = &*sum + &line.amount;
         }
         for ((component, _), sum) in sums.into_iter().filter(|(_, sum)| sum.is_positive()) {
-            let known = most.entry(component).or_insert_with(Number::zero);
+            let (count, known) = most.entry(component).or_insert_with(|| (0, Number::zero()));
+            *count += 1;
             if sum > *known {
                 *known = sum;
             }
