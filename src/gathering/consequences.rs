@@ -158,7 +158,7 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 16] = [
+const FOLLOWS: [Follows; 17] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
     (&["target-zero-in-pay", "base-not-above-zero"], &["target-zero"]),
     // The file of a team that ends before the period is told by its name.
@@ -179,6 +179,7 @@ const FOLLOWS: [Follows; 16] = [
         ],
     ),
     (&["overlapping-files", "rows-differ-in-second-file"], &["orders-of-two-exports"]),
+    (&["file-of-other-words", "word-gone-and-new"], &["files-left-out-by-counted"]),
     (&["marks-of-other-scale"], &["bound-of-another-scale"]),
     (&["role-mistyped"], &["component-can-pay-nobody"]),
     (&["credit-twice"], &["splits-not-whole"]),

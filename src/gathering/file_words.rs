@@ -4,6 +4,7 @@
 //! A look of its own over the files, of sources that are not large: what figures need of a row says nothing of how its file writes it.
 
 mod again;
+mod beside_people;
 mod blocks;
 mod compare;
 mod copied;

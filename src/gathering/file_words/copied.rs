@@ -181,7 +181,7 @@ impl Reading<'_> {
 /// The number of an order without the zeros before it, and what stands before and behind it; of one without a digit all of it.
 fn around(order: &str) -> (String, (String, String)) {
     let is_digit = |c: char| c.is_ascii_digit();
-    let Some(last) = order.rfind(is_digit) else { return (order.to_owned(), Default::default()) };
+    let Some(last) = order.rfind(is_digit) else { return (order.to_owned(), (String::new(), String::new())) };
     let first =
         order[..last].rfind(|c| !is_digit(c)).map_or(0, |at| at + order[at..].chars().next().map_or(1, char::len_utf8));
     let number = order[first..=last].trim_start_matches('0').to_owned();

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Column, FileWords, Seen};
+use super::{Column, FileWords, PEOPLE, Seen};
 use crate::finding::{Finding, quoted};
 use crate::ingest::doubts::without_decimals;
 use crate::ledger::Ledger;
 use crate::measure::plan::{Keep, Stream};
 use crate::policy::rules::InputRule;
 use crate::source::Place;
+use crate::spelling::stem;
 
 /// So many keys in two forms are no chance; a single one is none where so many others have one length.
 const LEAST: usize = 3;
@@ -37,13 +38,14 @@ pub(super) fn told(rule: &InputRule, (ledger, stream): (&Ledger, &Stream), files
     slots.filter_map(of_slot).collect()
 }
 
-/// The slots of keys by which measures count, or know what is new.
+/// The slots of keys by which measures count, or know what is new. Orders of several ranges of numbers may well differ in zeros.
 fn told_apart(stream: &Stream) -> BTreeSet<usize> {
     let of_keep = stream.gathers.iter().filter_map(|gather| match gather.keep {
         Keep::First(slot, _) | Keep::Distinct(slot) | Keep::FirstDays(slot) | Keep::Credited(Some(slot)) => Some(slot),
         _ => None,
     });
-    of_keep.chain(stream.gathers.iter().filter_map(|gather| Some(gather.of.as_ref()?.slot))).collect()
+    let of_new = stream.gathers.iter().filter_map(|gather| Some(gather.of.as_ref()?.slot));
+    of_keep.chain(of_new).filter(|slot| *slot != stream.order).collect()
 }
 
 impl FileWords<'_> {
@@ -52,6 +54,15 @@ impl FileWords<'_> {
         let field = self.layout.field_of(slot)?;
         let (name, _) = self.layout.columns.iter().find(|(_, known)| *known == field)?;
         self.column(name)
+    }
+
+    /// Whether both are of one series, or of the same sellers: else they may have no customer in common.
+    fn goes_with(&self, other: &FileWords) -> bool {
+        let sells = |name: &str| {
+            let both = self.column(name).zip(other.column(name));
+            both.is_some_and(|(one, other)| one.words.keys().any(|word| other.words.contains_key(word)))
+        };
+        stem(&self.layout.name) == stem(&other.layout.name) || PEOPLE.iter().any(|name| sells(name))
     }
 
     fn label<'s>(&'s self, column: &'s Column) -> &'s str {
@@ -116,10 +127,8 @@ fn of_two_columns(rule: &InputRule, columns: &[(&FileWords, &Column)]) -> Option
     };
     let (one, two) = (of(&own.name), of(&names.name));
     let has_both = |file: &FileWords| file.column(&own.name).is_some() && file.column(&names.name).is_some();
-    if one.len().min(two.len()) < LEAST_OF_FILE
-        || !one.is_disjoint(&two)
-        || columns.iter().any(|(file, _)| has_both(file))
-    {
+    let are_few = one.len().min(two.len()) < LEAST_OF_FILE;
+    if are_few || !one.is_disjoint(&two) || columns.iter().any(|(file, _)| has_both(file)) || !first.goes_with(other) {
         return None;
     }
     let finding = Finding::warning("keys-of-two-columns").with("input", &rule.name);

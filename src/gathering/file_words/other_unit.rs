@@ -222,7 +222,7 @@ impl Source<'_> {
         let finding = finding.with("column", self.label(first.0, column)).with("name", named);
         let finding = finding.with("count", odd.entries.len()).with("found", own.to_plain(2, 2));
         let finding = finding.with("usual", usual.to_plain(2, 2)).with("others", odd.others.len()).with("times", times);
-        self.at_rows(finding, [first, odd.others[0].at].into_iter())
+        self.at_rows(finding, std::iter::once(first))
     }
 }
 

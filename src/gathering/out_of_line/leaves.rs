@@ -1,5 +1,5 @@
-//! Leave of a few days that ends, or begins, in another year than was meant: `2026-03-16` to `2027-03-20`. Whoever is away for a whole year and longer comes back
-//! a day before that day, or at the end of a month.
+//! Leave of a few days that ends, or begins, in another year than was meant: `2026-03-16` to `2027-03-20`. Whoever is away for a year and longer is so for
+//! whole months.
 
 use super::Rules;
 use crate::calendar::{Datelike, NaiveDate};
@@ -28,7 +28,7 @@ fn is_of_another_year(row: &LeaveDays) -> bool {
         let last = NaiveDate::from_ymd_opt(row.last.year() - years, row.last.month(), row.last.day())?;
         (last >= row.first).then(|| (last - row.first).num_days() + 1)
     });
-    let is_end_of_month = row.last.succ_opt().is_some_and(|next| next.day() == 1);
-    let is_of_months = row.first.day() == 1 || is_end_of_month;
+    let next = row.last.succ_opt().map(|next| next.day());
+    let is_of_months = row.first.day() == 1 || next == Some(1) || next == Some(row.first.day());
     !is_of_months && meant.is_some_and(|days| days < DAYS)
 }
