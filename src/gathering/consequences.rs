@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Finding, Severity};
 use crate::policy::Policy;
 use crate::policy::rules::{IndicatorOf, InputKind, MeasureId};
+use crate::spelling::stem;
 
 /// What may only follow from people who could not be read.
 pub(super) const OF_STAFF: [&str; 30] = [
@@ -157,7 +158,7 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 15] = [
+const FOLLOWS: [Follows; 18] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
     (&["target-zero-in-pay", "base-not-above-zero"], &["target-zero"]),
     // The file of a team that ends before the period is told by its name.
@@ -165,6 +166,20 @@ const FOLLOWS: [Follows; 15] = [
     // Nothing is shown of a period of which other days are asked for than it has.
     (&["since-outside-period"], &["period-may-be-unfinished"]),
     (&["price-and-amount-swapped"], &["amount-differs", "price-out-of-line"]),
+    // Another unit is why amounts are far from others, from targets and from what was collected.
+    (
+        &["amounts-of-another-unit"],
+        &[
+            "amount-differs",
+            "amount-of-one-row",
+            "attainment-beyond-ten",
+            "attainment-near-zero",
+            "collected-beyond-sold",
+            "price-out-of-line",
+        ],
+    ),
+    (&["overlapping-files", "rows-differ-in-second-file"], &["orders-of-two-exports"]),
+    (&["file-of-other-words", "word-gone-and-new"], &["files-left-out-by-counted"]),
     (&["marks-of-other-scale"], &["bound-of-another-scale"]),
     (&["role-mistyped"], &["component-can-pay-nobody"]),
     (&["credit-twice"], &["splits-not-whole"]),
@@ -302,6 +317,14 @@ pub(super) fn leave_to_totals(list: &mut Vec<Finding>) {
     let files: Vec<_> = wholes.flat_map(|finding| &finding.places).map(|place| place.file.clone()).collect();
     let is_of = |finding: &Finding| fact(finding, "file").is_some_and(|name| files.iter().any(|file| **file == *name));
     list.retain(|finding| finding.code != "same-record-twice" || !is_of(finding));
+}
+
+/// Leaves out that files of a series end before the period, where one called like them could not be read.
+pub(super) fn leave_to_refused_files(list: &mut Vec<Finding>) {
+    let errors = list.iter().filter(|finding| finding.severity == Severity::Error);
+    let refused: BTreeSet<String> = errors.flat_map(|finding| &finding.places).map(|place| stem(&place.file)).collect();
+    let is_of_refused = |finding: &Finding| finding.places.iter().any(|place| refused.contains(&stem(&place.file)));
+    list.retain(|finding| finding.code != "files-end-before-period" || !is_of_refused(finding));
 }
 
 /// Leaves out that nothing is held of an order, where a closed period has paid it.

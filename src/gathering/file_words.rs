@@ -4,17 +4,21 @@
 //! A look of its own over the files, of sources that are not large: what figures need of a row says nothing of how its file writes it.
 
 mod again;
+mod beside_people;
 mod blocks;
 mod compare;
+mod copied;
 mod currencies;
 mod doubled;
 mod gross;
 mod kept;
+mod keys;
 mod kinds;
 mod misread;
 mod months;
 mod odd;
 pub(super) mod orders;
+mod other_unit;
 mod renamed;
 mod renumbered;
 mod sellers;
@@ -58,6 +62,9 @@ const KEPT: usize = 20_000;
 /// The kinds of which rows are kept.
 const KEPT_OF: [&str; 2] = ["sales", "collections"];
 const PEOPLE: [&str; 2] = ["person", "person_id"];
+/// What says that orders are there twice.
+const ORDERS_TWICE: [&str; 5] =
+    ["order-twice", "order-in-two-states", "order-doubled", "rows-again-renumbered", "rows-renumbered-below"];
 
 /// How many rows have a word, and the line of the first.
 #[derive(Clone, Copy, Debug)]
@@ -131,9 +138,11 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(look.sellers.told());
     findings.extend(look.teams.iter().flat_map(|teams| teams.told(&plan.current)));
     findings.extend(look.compared_by_row(stream, &files));
+    findings.extend(keys::told(&policy.inputs[stream.input], (ledger, stream), &files));
     let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
     let is_compared = policy.known_input(InputKind::Collections).is_some() && KEPT_OF.contains(&stream.kind.as_str());
     let orders = if is_compared { orders::Orders::of(&source, ledger, &rows) } else { orders::Orders::default() };
+    findings.extend(other_unit::told(&source, &rows));
     if stream.kind == "sales" {
         findings.extend(twice::told(&source, &rows));
         findings.extend(currencies::told(&source, &rows));
@@ -155,6 +164,9 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
         let is_told = findings.iter().any(|finding| finding.code == "sum-with-date");
         findings.extend(totals::told(&source, ledger, &rows).filter(|_| !is_told));
         findings.extend(gross::told(&source, &rows, &policy.header.currency));
+    }
+    if !findings.iter().any(|finding| ORDERS_TWICE.contains(&finding.code)) {
+        findings.extend(copied::told(&source, ledger, &rows, &policy.header.currency));
     }
     let column = &stream.slots[stream.customer].column;
     let columns = files.iter().filter_map(|file| file.column(column));

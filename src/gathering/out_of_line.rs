@@ -7,6 +7,7 @@
 mod beside;
 mod customers;
 mod days;
+mod leaves;
 mod staff;
 mod targets;
 
@@ -39,10 +40,11 @@ struct Amount<'a> {
     place: &'a Place,
 }
 
-/// Amounts and rates of `staff` that pay goes by, targets and adjustments of the period.
+/// Amounts, rates and days of `staff` that pay goes by, leave, targets and adjustments of the period.
 pub(super) fn report(rules: Rules, findings: &mut Findings) {
     customers::report(rules, findings);
     days::report(rules, findings);
+    leaves::report(rules, findings);
     staff::report(rules, findings);
     targets::report(rules, findings);
     let (_, ledger, plan) = rules;

@@ -47,6 +47,12 @@ impl Series {
         self.stem == other.stem && is_new && self.has(period) && self.days_in(&before) * 2 <= other.days_in(&before)
     }
 
+    /// Files called like its own of which no row counts, though they have some.
+    fn left_out<'f>(&self, facts: &'f InputFacts) -> Vec<&'f FileFacts> {
+        let is_left_out = |file: &&FileFacts| file.counted == 0 && file.outside_period == 0 && file.not_counted > 0;
+        facts.files.iter().filter(is_left_out).filter(|file| stem(file.stored_as()) == self.stem).collect()
+    }
+
     fn last_in(&self, period: &Period) -> Option<NaiveDate> {
         self.days.iter().rev().find(|day| period.contains(**day)).copied()
     }
@@ -74,9 +80,22 @@ fn missing(facts: &InputFacts, all: &[Series], period: &Period) -> Option<Findin
     if missing.len() <= new || !is_any_there {
         return None;
     }
+    let left_out = missing.iter().flat_map(|one| one.left_out(facts));
+    if let Some(finding) = all_left_out(facts, period, &left_out.collect::<Vec<_>>()) {
+        return Some(finding);
+    }
     let finding = Finding::warning("files-end-before-period").with("input", &facts.input).with("period", period);
     let finding = finding.with("before", &before).with("files", quoted(missing.iter().map(|one| &*one.last_file)));
     Some(missing.iter().fold(finding, |finding, one| finding.at(Place::file(one.last_file.clone()))))
+}
+
+/// That files of a series which has no row of the period have rows, and `counted` leaves out all of them.
+fn all_left_out(facts: &InputFacts, period: &Period, files: &[&FileFacts]) -> Option<Finding> {
+    let first = files.first()?;
+    let finding = Finding::warning("files-left-out-by-counted").with("input", &facts.input).with("period", period);
+    let finding = finding.with("files", quoted(files.iter().map(|file| &*file.file)));
+    let finding = finding.with("count", files.iter().map(|file| file.not_counted).sum::<u64>());
+    Some(finding.at(Place::file(first.file.clone())))
 }
 
 /// That no series has a row of the period before, though those around it have many: a file between two others is missing.
@@ -120,11 +139,13 @@ fn ends_early(
 
 fn series(facts: &InputFacts, period: &Period) -> Vec<Series> {
     let mut by_name: BTreeMap<String, (DaySet, Option<&FileFacts>)> = BTreeMap::new();
+    // What is of later days says nothing of where the series ends.
+    let ends = |file: &FileFacts| file.days.days().into_iter().rfind(|day| *day <= period.last());
     for file in &facts.files {
         let name = if is_of_several(file, period) { file.stored_as().to_owned() } else { stem(file.stored_as()) };
         let (days, last) = by_name.entry(name).or_default();
         days.merge(&file.days);
-        *last = Some(last.filter(|last| last.last_date > file.last_date).unwrap_or(file));
+        *last = Some(last.filter(|last| ends(last) > ends(file)).unwrap_or(file));
     }
     let series = by_name.into_values().filter_map(|(days, last)| Some((days.days(), last?)));
     series.map(|(days, last)| Series { days, last_file: last.file.clone(), stem: stem(last.stored_as()) }).collect()

@@ -20,7 +20,7 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
 }
 
 /// One change of such a case, and what is told of it then: its file, what is written there instead, and the finding of `check`.
-const SPOILT: [(&str, &str, &str, &str, &str); 30] = [
+const SPOILT: [(&str, &str, &str, &str, &str); 36] = [
     (
         "a-minimum-of-those-who-sell",
         "policy.toml",
@@ -33,6 +33,18 @@ const SPOILT: [(&str, &str, &str, &str, &str); 30] = [
     ("answers-of-several-kinds", "sales.csv", ",open", ",x", "mark-among-answers"),
     ("a-floor-of-each-deal", "sales.csv", "A1,1000,credit", "A1,3000,credit", "floor-of-nothing"),
     ("visits-in-other-words", "activities.csv", ",会议", ",上们", "words-near-named"),
+    ("orders-that-are-booked-and-billed", "erp.csv", ",billed", ",booked", "orders-of-two-exports"),
+    ("a-month-of-larger-deals", "sales-10.csv", ".00\n", "00.00\n", "amounts-of-another-unit"),
+    ("customers-of-long-numbers", "sales-10.csv", ",00", ",", "keys-differ-in-zeros"),
+    (
+        "customers-by-number-and-by-name",
+        "sales-09.csv",
+        "customer_id,customer,",
+        "customer_id,note,",
+        "keys-of-two-columns",
+    ),
+    ("files-of-two-branches", "west-10.csv", ",won", ",invoiced", "files-left-out-by-counted"),
+    ("leave-of-whole-years", "leave.csv", "2026-10-11", "2026-10-15", "leave-of-another-year"),
     ("marks-of-some-on-a-scorecard", "audits.csv", "2026-10-09,cara,9", "2026-10-09,eva,9", "rating-absent"),
     ("prices-of-one-piece", "sales.csv", "price,amount", "amount,price", "price-and-amount-swapped"),
     ("marks-that-add-up", "policy.toml", "from = 25", "from = 8", "sum-of-marks"),

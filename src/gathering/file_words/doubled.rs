@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::beside_people;
 use super::kept::{Cells, Row, Rows, Source};
 use super::twice::Prices;
 use crate::finding::{Finding, quoted};
@@ -53,7 +54,8 @@ pub(super) fn told(source: &Source, ledger: &Ledger, rows: &Rows) -> Vec<Finding
         return Vec::new();
     }
     let of_lines = rows.of_orders().filter(|order| order.len() >= LEAST_LINES);
-    let orders: Vec<Vec<Parts>> = of_lines.map(|order| source.parts(ledger, rows, order)).collect();
+    let beside = beside_people::fields(source, rows);
+    let orders: Vec<Vec<Parts>> = of_lines.map(|order| source.parts((ledger, &beside), rows, order)).collect();
     let mut copies: BTreeMap<Differs, Vec<&[Parts]>> = BTreeMap::new();
     let (mut several, mut days, mut shared) = (0, 0, Vec::new());
     for order in &orders {
@@ -117,13 +119,19 @@ fn copy(order: &[Parts]) -> Option<Differs> {
 }
 
 impl Source<'_> {
-    fn parts<'r>(&self, ledger: &'r Ledger, rows: &'r Rows, order: &'r [Row]) -> Vec<Parts<'r>> {
+    fn parts<'r>(
+        &self,
+        (ledger, beside): (&'r Ledger, &[BTreeSet<usize>]),
+        rows: &'r Rows,
+        order: &'r [Row],
+    ) -> Vec<Parts<'r>> {
         let parts = |row: &'r Row| {
             let cells = rows.cells_of(row);
             let layout = self.layout(row.at.0);
             let day = layout.field_of(self.stream.date);
             let field = |name: &str| layout.columns.iter().find(|(known, _)| known == name).map(|(_, field)| *field);
-            let of_people: Vec<usize> = OF_PEOPLE.iter().filter_map(|name| field(name)).collect();
+            let of_people: BTreeSet<usize> =
+                OF_PEOPLE.iter().filter_map(|name| field(name)).chain(beside[row.at.0].iter().copied()).collect();
             let own = PEOPLE.into_iter().find_map(field);
             let cell = |field: usize| cells.get(field).copied().unwrap_or_default();
             // However a row writes somebody, by name or number, it is one person.

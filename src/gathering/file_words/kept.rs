@@ -9,7 +9,7 @@ use rustc_hash::FxHasher;
 use super::super::streams::Opened;
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::Finding;
-use crate::ingest::layout::FileLayout;
+use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::row::{DayReader, number};
 use crate::measure::plan::Stream;
 use crate::number::Number;
@@ -171,7 +171,8 @@ impl Source<'_> {
         self.day(row).is_some_and(|day| self.period.contains(day) || is_asked(day))
     }
 
-    fn day(&self, row: Cells) -> Option<NaiveDate> {
+    /// The row's day.
+    pub fn day(&self, row: Cells) -> Option<NaiveDate> {
         let layout = self.layout(row.0);
         let field = layout.field_of(self.stream.date);
         let text = field.and_then(|field| row.1.get(field));
@@ -180,12 +181,34 @@ impl Source<'_> {
 
     /// Whether `counted` lets the row pass, as far as its words tell.
     pub fn counts(&self, row: Cells) -> bool {
-        let passes = |term: &FilterTerm| match &term.test {
-            FilterTest::OneOf(labels) => self.has_word(row, term, labels),
-            FilterTest::NoneOf(labels) => !self.has_word(row, term, labels),
-            _ => true,
+        self.rule.counted.iter().flat_map(|counted| &counted.terms).all(|term| self.passes(row, term).unwrap_or(true))
+    }
+
+    /// Whether a word of the row says that it takes a sale back.
+    pub fn takes_back(&self, row: Cells) -> bool {
+        let terms = self.rule.returns.iter().flat_map(|returns| &returns.rows.terms);
+        let told: Vec<bool> = terms.filter_map(|term| self.passes(row, term)).collect();
+        !told.is_empty() && told.into_iter().all(|passes| passes)
+    }
+
+    /// The currency of the row, in its file or given to all of it; nothing where none is said.
+    pub fn currency(&self, row: Cells) -> Option<String> {
+        let slot = self.stream.currency;
+        let own = || self.text(row, &self.stream.slots[slot].column);
+        let of_file = match &self.layout(row.0).slots[slot].whence {
+            Whence::Constant(text) => Some(text.clone()),
+            _ => own(),
         };
-        self.rule.counted.iter().flat_map(|counted| &counted.terms).all(passes)
+        of_file.map(|text| text.trim().to_uppercase()).filter(|text| !text.is_empty())
+    }
+
+    /// Whether the row has the words of a term; nothing where the term is of numbers or days.
+    fn passes(&self, row: Cells, term: &FilterTerm) -> Option<bool> {
+        match &term.test {
+            FilterTest::OneOf(labels) => Some(self.has_word(row, term, labels)),
+            FilterTest::NoneOf(labels) => Some(!self.has_word(row, term, labels)),
+            _ => None,
+        }
     }
 
     fn has_word(&self, row: Cells, term: &FilterTerm, labels: &[String]) -> bool {

@@ -3,8 +3,9 @@
 //!
 //! A row of a part – half of the amount for each of two people, or a second line of goods – differs in more, or the order is not the only one of several rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::beside_people;
 use super::kept::{At, Cells, Rows, Source};
 use crate::finding::{Finding, quoted};
 use crate::ingest::cell::undone;
@@ -56,6 +57,7 @@ impl Source<'_> {
     fn pairs<'r>(&self, rows: &'r Rows) -> Option<BTreeMap<Differs, Vec<Pair<'r>>>> {
         let (mut singles, mut count) = (0, 0);
         let mut pairs: BTreeMap<Differs, Vec<Pair>> = BTreeMap::new();
+        let beside = beside_people::fields(self, rows);
         for order in rows.of_orders() {
             if order.len() == 1 {
                 singles += 1;
@@ -67,7 +69,7 @@ impl Source<'_> {
                 [first, others @ ..] if others.iter().all(|other| other == first) => {}
                 [first, second] => {
                     let at = [order[0].at, order[1].at];
-                    let (differs, field) = self.differing((at[0].0, first), (at[1].0, second))?;
+                    let (differs, field) = self.differing((at[0].0, first), (at[1].0, second), &beside[at[0].0])?;
                     count += 1;
                     let pair = Pair { rows: [first.clone(), second.clone()], at, field };
                     pairs.entry(differs).or_default().push(pair);
@@ -91,12 +93,18 @@ impl Source<'_> {
         columns.iter().find(|(_, known)| *known == field).map(|(name, _)| name.as_str())
     }
 
-    /// The only thing that two rows differ in, and the first field of it; all else is equal, also what nothing reads.
-    fn differing(&self, (file, one): Cells, (second, other): Cells) -> Option<(Differs, usize)> {
+    /// The only thing that two rows differ in, and the first field of it; all else is equal, also what nothing reads, but for what goes with whose a row is.
+    fn differing(
+        &self,
+        (file, one): Cells,
+        (second, other): Cells,
+        beside: &BTreeSet<usize>,
+    ) -> Option<(Differs, usize)> {
         if self.layout(file).labels != self.layout(second).labels || one.len() != other.len() {
             return None;
         }
-        let fields: Vec<usize> = (0..one.len()).filter(|field| one[*field] != other[*field]).collect();
+        let fields: Vec<usize> =
+            (0..one.len()).filter(|field| one[*field] != other[*field] && !beside.contains(field)).collect();
         let is_blank = |field: &usize| one[*field].is_empty() || other[*field].is_empty();
         let names: Vec<&str> = fields.iter().map(|field| self.name_of(file, *field)).collect::<Option<_>>()?;
         let differs = self.kind_of(&names)?;
