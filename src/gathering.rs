@@ -8,6 +8,7 @@ pub(crate) mod causes;
 mod consequences;
 mod days;
 mod described;
+mod draws;
 mod encodings;
 mod file_words;
 mod folding;

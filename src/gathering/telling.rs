@@ -6,9 +6,9 @@ use super::streams::orders;
 use super::words::Heard;
 use super::{
     Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, adjustments, apart, benchmarks,
-    beyond_counted, days, file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties, periods,
-    presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, undone, unlabelled,
-    words,
+    beyond_counted, days, draws, file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties,
+    periods, presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, undone,
+    unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings, Severity};
@@ -175,6 +175,7 @@ impl<'a> Telling<'a> {
         managers::astray(rules, findings);
         marks::report(rules, opened, findings);
         holds::report(rules, findings);
+        draws::report(rules, findings);
         raters::report(rules, findings);
         target_gaps::report(rules, findings);
         target_scopes::report(rules, opened).into_iter().for_each(|finding| findings.push(finding));

@@ -11,6 +11,7 @@ mod customers;
 mod doubles;
 mod doubting;
 mod earlier;
+mod exchanging;
 mod faults;
 mod hearing;
 mod joining;
@@ -55,9 +56,9 @@ use super::batch::{Batch, Credited, Shares};
 use super::plan::Gather;
 use crate::calendar::NaiveDate;
 use crate::crediting::Unassigned;
+use crate::crediting::exchange::Exchange;
 use crate::crediting::orders::{Order, SoldLabel};
 use crate::crediting::returns::{TakenBack, TakenPart};
-use crate::ingest::cell::Scaled;
 use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
 use crate::ingest::index::Index;
@@ -80,6 +81,7 @@ pub use claiming::{Claims, Strange};
 pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
 pub use contradicting::UNKNOWN_NUMBER;
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
+pub use exchanging::CurrencyWords;
 pub use hearing::HeardWords;
 pub use joining::SharedSums;
 pub use labelling::{Lack, Unlabelled};
@@ -135,7 +137,7 @@ pub struct Folder<'a> {
     context: &'a Context<'a>,
     texts: Vec<TextSlot<Derived>>,
     /// By day, the texts of currencies with their rates, as they were looked up.
-    exchanged: FxHashMap<NaiveDate, Vec<(String, Option<Scaled>)>>,
+    exchanged: FxHashMap<Option<NaiveDate>, Vec<(String, Exchange)>>,
     days: DayReader,
     row: Row,
     /// The file of the last block.

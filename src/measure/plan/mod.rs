@@ -228,7 +228,22 @@ fn gcd(one: i64, other: i64) -> i64 {
     if other == 0 { one } else { gcd(other, one % other) }
 }
 
+/// Takes the numbers of a sum at the rate at which each row's order was sold: what is collected is compared with that.
+fn at_sale(gather: &mut Gather, slots: &mut SlotList) {
+    if let Keep::Sum(slot) = gather.keep
+        && slots.list[slot].kind == SlotKind::Number
+    {
+        let column = slots.list[slot].column.clone();
+        gather.keep = Keep::Sum(slots.push(&column, SlotKind::AtSale(slot), false, false));
+    }
+}
+
 impl Stream {
+    /// Whether some sum of it is taken at the rates at which orders were sold.
+    pub fn is_collected_at_sale(&self) -> bool {
+        self.slots.iter().any(|slot| matches!(slot.kind, SlotKind::AtSale(_)))
+    }
+
     /// Whether rows that take a sale back change something: where only counts are asked for, they do not.
     pub fn is_lowered(&self) -> bool {
         self.gathers.iter().any(|gather| gather.keep.taken_back().is_some())
@@ -293,9 +308,12 @@ impl Stream {
             rule.returns.as_ref().map(|returns| (add_terms(&mut terms, &mut slots, &returns.rows), returns.sign));
         let mut gathers = Vec::new();
         for id in 0..policy.measures.len() {
-            if let Some(gather) = gather_of(policy, MeasureId(id), source, &mut slots, &mut terms)
+            if let Some(mut gather) = gather_of(policy, MeasureId(id), source, &mut slots, &mut terms)
                 && (!takes_back || matches!(gather.keep, Keep::Sum(_)))
             {
+                if policy.collected == Some(MeasureId(id)) && policy.known_input(InputKind::FxRates).is_some() {
+                    at_sale(&mut gather, &mut slots);
+                }
                 gathers.push(gather);
             }
         }
