@@ -1,7 +1,7 @@
-//! In which currency a row is that names an order, and at which rate it counts.
+//! In which currency a row is that names an order, and at which rate that was sold.
 //!
-//! Without a currency of its own a row has its order's. In the currency of its order it counts at the rate at which that was sold, whatever
-//! the rate of its own day is: what comes back in full, or is paid in full, is then all of what was sold.
+//! Without a currency of its own a row has its order's. It counts at the rate of its own day, as every row does; beside what was sold it is held at
+//! the rate of the sale: what comes back in full, or is paid in full, is then all of it, whatever the rate has become.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// The same of a row that names an order which these rows sold; `weights` is the column of their amounts.
+    /// The same of a row that names an order which these rows sold, at their rate; `weights` is the column of their amounts.
     ///
     /// # Errors
     /// The codes, where the row has none of its own and its order has several; nothing stands for the policy's.

@@ -40,6 +40,16 @@ pub(super) fn report(
     }
 }
 
+/// Of fewer customers none of the register may well be one of a new company's.
+const SEVERAL: usize = 3;
+
+/// Whether a question of management looks at the customers of a source, and the register has none of them: the columns of numbers may be exchanged.
+pub(super) fn are_all_strange(policy: &Policy, ledger: &Ledger, folder: &Folder) -> bool {
+    let newcomers = &folder.newcomers;
+    let are_compared = policy.management.is_asked() && ledger.customers.list.len() >= SEVERAL;
+    are_compared && newcomers.known == 0 && newcomers.list.len() >= SEVERAL
+}
+
 /// Customers of a source that the register lacks.
 fn beside_register(
     policy: &Policy,
@@ -318,4 +328,28 @@ mod tests {
             assert!(!may_be_lettered(one, other), "{one} {other}");
         }
     }
+}
+
+/// Of fewer rows a column of people is no wonder.
+const ROWS: usize = 2;
+
+/// A column of the register of customers that nothing reads and every cell of which is somebody in staff, where no column says who owns them.
+pub(super) fn unread_owner(ledger: &Ledger, registers: &[Register]) -> Option<Finding> {
+    let register = registers.iter().find(|register| register.kind() == InputKind::Customers)?;
+    let heading = &register.rows.first()?.heading;
+    if ["owner", "owner_id"].iter().any(|column| heading.has(column)) {
+        return None;
+    }
+    let are_people = |index: usize| {
+        let own = register.rows.iter().filter(|row| row.heading.file == heading.file);
+        let mut texts: Vec<String> =
+            own.filter_map(|row| row.text_in(index)).map(|text| text.trim().to_owned()).collect();
+        texts.retain(|text| !text.is_empty());
+        texts.len() >= ROWS && texts.iter().all(|text| ledger.people.find(&key::normal(text)).is_some())
+    };
+    let mut unread = heading.slots.iter().enumerate().filter(|(_, slot)| slot.is_unread());
+    let (_, slot) = unread.find(|(index, _)| are_people(*index))?;
+    let line = format!("columns = {{ owner = {:?} }}", slot.label);
+    let finding = Finding::warning("owner-column-unread").with("column", &slot.label).with("line", line);
+    Some(finding.at(heading.place.clone()))
 }

@@ -12,13 +12,14 @@ use super::strangers::is_wrong;
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::register::Register;
 use crate::ledger::{Ledger, TargetRow, build};
-use crate::measure::plan::Plan;
+use crate::measure::plan::{Plan, gathered_in};
 use crate::policy::Policy;
+use crate::policy::rules::management::watch::WatchKind;
 use crate::policy::rules::{InputKind, MeasureId, MeasureKind, MeasureRule, PayKind, ScoreRule};
 use crate::source::Place;
 
@@ -30,17 +31,43 @@ const LAST_WORKDAYS: usize = 2;
 pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings: &mut Findings) -> bool {
     let (policy, _, plan) = rules;
     let mut are_any = false;
-    let is_asked = |one: &&Opened| is_used(policy, plan, one) || is_looked_at(policy, plan, one);
-    for one in opened.iter().filter(is_asked) {
+    for one in opened {
+        let is_needed = is_used(policy, plan, one) || is_looked_at(policy, plan, one);
+        let is_needed = is_needed || is_watched(policy, plan, one, &OF_PEOPLE);
+        if !is_needed && !is_watched(policy, plan, one, &["department"]) {
+            continue;
+        }
         for (layout, (header, ignored)) in one.layouts().iter().zip(one.headers()) {
             if leads_to_somebody(rules, one, layout) {
                 continue;
             }
-            are_any = true;
-            findings.push(build::of_nobody(&one.name, ignored).at(header.clone()));
+            are_any |= is_needed;
+            let finding =
+                if is_needed { build::of_nobody(&one.name, ignored) } else { of_no_person(&one.name, ignored) };
+            findings.push(finding.at(header.clone()));
         }
     }
     are_any
+}
+
+/// Of whom a watch is where somebody must have the rows.
+const OF_PEOPLE: [&str; 3] = ["person", "person_id", "team"];
+
+/// Whether a watch that is asked looks at what is made of the source, of one of these.
+fn is_watched(policy: &Policy, plan: &Plan, one: &Opened, per: &[&str]) -> bool {
+    let watches = policy.management.watches.iter().filter(|_| policy.management.is_watched);
+    let of_measures = watches.filter_map(|rule| match &rule.kind {
+        WatchKind::Measure(watch) if per.contains(&watch.per.value.as_str()) => Some(watch.measures()),
+        _ => None,
+    });
+    let looked: BTreeSet<MeasureId> = of_measures.flatten().flat_map(|measure| gathered_in(policy, measure)).collect();
+    plan.streams[one.stream].gathers.iter().any(|gather| looked.contains(&gather.measure))
+}
+
+/// That nobody has the rows of a source of which something of the whole department is asked.
+fn of_no_person(input: &str, unread: &[String]) -> Finding {
+    let finding = build::of_nobody(input, unread);
+    Finding { code: "source-without-people", severity: Severity::Warning, ..finding }
 }
 
 /// Whether a rule scores, ranks or pays by what is made of the source's rows.
@@ -307,7 +334,29 @@ pub(super) fn customers_unknown(ledger: &Ledger, one: &Opened) -> Option<Finding
     let (columns, header) = ledger.customers.known_by.as_ref()?;
     let columns: Vec<String> = columns.iter().map(|label| format!("`{label}`")).collect();
     let finding = Finding::warning("customers-of-no-row").with("input", &one.name).with("columns", columns.join(", "));
-    Some(finding.at(header.clone()))
+    let own = one.headers().next().map(|(own, _)| own.clone());
+    Some(own.into_iter().fold(finding.at(header.clone()), Finding::at))
+}
+
+/// A file of activities by which customers are due to be met, and that names none of them: its headers that nothing reads are named.
+pub(super) fn contacts_of_no_customer(policy: &Policy, opened: &[Opened]) -> Vec<Finding> {
+    let rule = policy.management.customers.as_ref().filter(|_| policy.management.compares_customers);
+    let is_due = rule.is_some_and(|rule| rule.strategies.iter().any(|strategy| strategy.contact_days.is_some()));
+    let mut told = Vec::new();
+    for one in opened.iter().filter(|one| is_due && one.kind() == InputKind::Activities) {
+        for (layout, (header, ignored)) in one.layouts().iter().zip(one.headers()) {
+            let names = |(name, _): &(String, usize)| name == "customer" || name == "customer_id";
+            if layout.columns.iter().any(names) {
+                continue;
+            }
+            let line = format!("columns = {{ customer = \"{}\" }}", ignored.first().map_or("…", |label| label.trim()));
+            let finding = Finding::warning("contacts-of-no-customer").with("input", &one.name).with("line", line);
+            let headers =
+                if ignored.is_empty() { "–".to_owned() } else { quoted(ignored.iter().map(|one| one.trim())) };
+            told.push(finding.with("headers", headers).at(header.clone()));
+        }
+    }
+    told
 }
 
 /// Files of a register that have a header and nothing below it; a row that is at fault is one. Of `staff` that is an error, told where it is read.

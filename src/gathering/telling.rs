@@ -99,7 +99,7 @@ impl<'a> Telling<'a> {
             let known = self.credited.entry(order).or_insert(counts);
             *known = counts.max(*known);
         }
-        if folder.knows_customers() == Some(false) {
+        if folder.knows_customers() == Some(false) || near_customers::are_all_strange(policy, ledger, folder) {
             told.extend(presence::customers_unknown(ledger, one));
         }
         told.extend(out_of_line::of_rows(rules, one, std::mem::take(&mut folder.sizes)));
@@ -164,6 +164,8 @@ impl<'a> Telling<'a> {
     fn of_odd(rules: Rules, reading: &Reading, (opened, gathered): (&[Opened], &Gathered), findings: &mut Findings) {
         let (policy, ledger, plan) = rules;
         if policy.management.is_asked() {
+            presence::contacts_of_no_customer(policy, opened).into_iter().for_each(|told| findings.push(told));
+            findings.extend_with(near_customers::unread_owner(ledger, &gathered.registers));
             let strange = near_customers::of_registers(ledger, &gathered.registers);
             strange.into_iter().for_each(|finding| findings.push(finding));
         }

@@ -1,5 +1,5 @@
-//! The currency of a row, and the rate at which its amounts count: that of its own day, or, of what an order takes back, that at which the order
-//! was sold.
+//! The currency of a row, and the rate of its own day, at which its amounts count; beside what its order was sold for they are held at the rate of
+//! that sale.
 
 use super::super::plan::SlotKind;
 use super::units::is_of_unknown_unit;
@@ -69,16 +69,18 @@ impl Folder<'_> {
         exchange
     }
 
-    /// Of a row that takes something back of an order that is known: the currency and the rate that were settled for it.
-    pub(super) fn exchange_as_settled(&mut self) {
+    /// Of a row without a currency that takes something back of an order that is known: the order's, at the rate of the row's day.
+    pub(super) fn exchange_as_settled(&mut self, day: Option<NaiveDate>) {
         let context = self.context;
-        if !self.row.back || !context.is_taking || context.ledger.exchange.list.is_empty() {
+        if !self.row.back || !context.is_taking || !self.lacks_currency() {
             return;
         }
         if let Some(Taking::Parts(parts)) = context.book.taken.get(&self.place())
             && let [TakenPart { exchange: Some(exchange), .. }] = &parts[..]
         {
+            let of_day = exchange.code.as_ref().map(|code| self.exchange_of(code, day).rate);
             self.row.exchange = exchange.clone();
+            self.row.exchange.rate = of_day.flatten().or_else(|| exchange.rate.clone());
         }
     }
 
@@ -130,8 +132,11 @@ impl Folder<'_> {
     }
 
     fn rate_of_sale(&mut self, cells: &Cells) -> Option<crate::number::Number> {
-        let code = self.row.exchange.code.clone()?;
         let context = self.context;
+        if context.is_of_sales && !self.row.back {
+            return None;
+        }
+        let code = self.row.exchange.code.clone()?;
         let order = context.book.orders.get(&self.key_text(cells, context.stream.order)?)?;
         let customer = self.customer_of(cells, order);
         rate_of(&order.of_customer(customer.as_deref())?, &code, context.book.amounts())

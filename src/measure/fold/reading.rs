@@ -80,7 +80,7 @@ impl Folder<'_> {
         self.read_unit(cells);
         self.read_currency(cells, day.as_ref().ok().copied().flatten());
         self.row.back = stream.takes_back || self.takes_back(cells);
-        self.exchange_as_settled();
+        self.exchange_as_settled(day.as_ref().ok().copied().flatten());
         // A row that `returns` of its file recognises takes something back whatever `counted` says; one of the file of returns need not.
         if (!self.row.back || stream.takes_back) && !self.is_counted(cells) {
             let counts = self.why_left_out(cells, &day);

@@ -116,7 +116,8 @@ impl<'a> Folder<'a> {
         let (mut numbers, mut labels) = (Vec::new(), Vec::new());
         for (column, slot) in context.sold_slots.iter().enumerate() {
             let Some(slot) = *slot else { continue };
-            let number = self.row.numbers[slot].filter(|_| context.needs.signed[slot]);
+            let is_held = matches!(context.stream.slots[slot].kind, SlotKind::AtSale(_));
+            let number = self.row.numbers[slot].filter(|_| context.needs.signed[slot] && !is_held);
             numbers.extend(number.map(|fixed| (column, fixed.units)));
             if asked.telling.contains(&column) || asked.needed.contains(&column) {
                 labels.extend(self.written_label(cells, slot).map(|label| (column, label)));

@@ -32,7 +32,8 @@ const DOUBLES: [&str; 7] = [
 const WORDS: [&str; 1] = ["words-near-named"];
 
 /// Rows that are nobody's.
-const NOBODYS: [&str; 7] = [
+const NOBODYS: [&str; 8] = [
+    "row-of-blank",
     "row-of-nobody",
     "row-of-unknown-person",
     "row-of-unknown-person-near",
