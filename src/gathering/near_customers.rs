@@ -8,7 +8,7 @@ use crate::finding::{Finding, Severity};
 use crate::ingest::cell::key;
 use crate::ingest::register::{Register, RegisterRow};
 use crate::ledger::alike::{Codes, begun_by, meant_for};
-use crate::ledger::{Customer, Ledger, MeasuredRow};
+use crate::ledger::{Customer, Ledger, MeasuredRow, People};
 use crate::measure::accumulate::Accumulator;
 use crate::measure::fold::{Folder, KEPT};
 use crate::measure::plan::{Gather, Plan};
@@ -334,8 +334,7 @@ mod tests {
 const ROWS: usize = 2;
 
 /// A column of the register of customers that nothing reads and every cell of which is somebody in staff, where no column says who owns them.
-pub(super) fn unread_owner(ledger: &Ledger, registers: &[Register]) -> Option<Finding> {
-    let register = registers.iter().find(|register| register.kind() == InputKind::Customers)?;
+pub(super) fn unread_owner(people: &People, register: &Register) -> Option<Finding> {
     let heading = &register.rows.first()?.heading;
     if ["owner", "owner_id"].iter().any(|column| heading.has(column)) {
         return None;
@@ -345,7 +344,7 @@ pub(super) fn unread_owner(ledger: &Ledger, registers: &[Register]) -> Option<Fi
         let mut texts: Vec<String> =
             own.filter_map(|row| row.text_in(index)).map(|text| text.trim().to_owned()).collect();
         texts.retain(|text| !text.is_empty());
-        texts.len() >= ROWS && texts.iter().all(|text| ledger.people.find(&key::normal(text)).is_some())
+        texts.len() >= ROWS && texts.iter().all(|text| people.find(&key::normal(text)).is_some())
     };
     let mut unread = heading.slots.iter().enumerate().filter(|(_, slot)| slot.is_unread());
     let (_, slot) = unread.find(|(index, _)| are_people(*index))?;

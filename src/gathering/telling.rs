@@ -165,7 +165,6 @@ impl<'a> Telling<'a> {
         let (policy, ledger, plan) = rules;
         if policy.management.is_asked() {
             presence::contacts_of_no_customer(policy, opened).into_iter().for_each(|told| findings.push(told));
-            findings.extend_with(near_customers::unread_owner(ledger, &gathered.registers));
             let strange = near_customers::of_registers(ledger, &gathered.registers);
             strange.into_iter().for_each(|finding| findings.push(finding));
         }

@@ -5,6 +5,7 @@ use crate::calendar::Period;
 use crate::digest;
 use crate::finding::Finding;
 use crate::history::{ClosedBalance, ClosedPeriod};
+use crate::ingest::facts::FileFacts;
 use crate::policy::changes;
 use crate::policy::rules::InputKind;
 use crate::results::BalanceKind;
@@ -79,10 +80,13 @@ fn collections_gone(outcome: &Outcome) -> Option<Finding> {
     let closed = outcome.history.periods().periods.iter().filter(|one| one.period.first() <= last.period.first());
     let was: u64 = closed.filter_map(|one| one.facts.counted.get(&input.name)).sum();
     let facts = outcome.gathered.facts.iter().filter(|facts| facts.input == input.name);
-    let is: u64 = facts.flat_map(|facts| &facts.files).map(|file| file.outside_period).sum();
+    let files: Vec<&FileFacts> = facts.flat_map(|facts| &facts.files).collect();
+    let is: u64 = files.iter().map(|file| file.outside_period).sum();
     (was > 0 && is * 2 <= was).then(|| {
         let finding = Finding::warning("collections-of-closed-gone").with("input", &input.name);
         let finding = finding.with("period", &last.period).with("expected", was).with("found", is);
-        finding.at(policy.text.place(input.span))
+        let finding = finding.at(policy.text.place(input.span));
+        let places = files.iter().map(|file| Place::line(file.file.clone(), file.header_line, ""));
+        places.fold(finding, Finding::at)
     })
 }
