@@ -38,6 +38,23 @@ impl Exchange {
     }
 }
 
+/// What rows were sold for together as their files write it, and its currency, where they have one and it is another than that code.
+pub fn written_otherwise(
+    sold: &[&Sold],
+    code: &Arc<str>,
+    weights: Option<usize>,
+) -> Option<(Option<Arc<str>>, Number)> {
+    let own = sold.first()?.exchange.code.clone().filter(|own| own != code);
+    let is_one = sold.iter().all(|row| row.exchange.code == own);
+    let mut written = Number::zero();
+    for row in sold {
+        let amount = row.numbers.get(weights?)?.to_number();
+        let rate = row.exchange.rate.clone().unwrap_or_else(Number::one);
+        written = &written + &amount.checked_div(&rate)?;
+    }
+    (is_one && sold.iter().all(|row| row.exchange.code.as_ref() != Some(code))).then_some((own, written))
+}
+
 /// The rate at which rows in a currency were sold; of several rates the mean by their amounts. Nothing where one of them has none.
 pub fn rate_of(sold: &[&Sold], code: &Arc<str>, weights: Option<usize>) -> Option<Number> {
     let in_it: Vec<&Sold> = sold.iter().copied().filter(|row| row.exchange.code.as_ref() == Some(code)).collect();

@@ -5,11 +5,12 @@ use super::super::plan::SlotKind;
 use super::units::is_of_unknown_unit;
 use super::{Folder, Purpose};
 use crate::calendar::NaiveDate;
-use crate::crediting::exchange::{Exchange, rate_of};
+use crate::crediting::exchange::{Exchange, rate_of, written_otherwise};
 use crate::crediting::returns::{TakenPart, Taking, WrittenAmount};
 use crate::ingest::cell::{CellFault, is_blank, is_missing, says_currency};
 use crate::ingest::doubts::{Doubt, Spot};
 use crate::ingest::row::{Cells, Fixed, InRow, number_in};
+use crate::number::Number;
 use crate::policy::rules::InputKind;
 
 /// What the rows of a file say of their currency, of those that may count for something.
@@ -113,6 +114,7 @@ impl Folder<'_> {
         let spec = &self.context.stream.slots[slot];
         match number_in(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding, in_row) {
             Ok(Some(read)) => {
+                self.remark_other_currency(cells, read.written);
                 // What is left out behind the last decimal of such a rate must not be lacking in the end.
                 let is_cut = rate.is_some_and(|rate| rate.decimals().is_none());
                 let units = read.counts.units + i128::from(is_cut);
@@ -131,7 +133,24 @@ impl Folder<'_> {
         }
     }
 
-    fn rate_of_sale(&mut self, cells: &Cells) -> Option<crate::number::Number> {
+    /// Remarks on a payment that is to the last decimal what its order was sold for, in another currency: one of both is written wrong.
+    fn remark_other_currency(&mut self, cells: &Cells, paid: Fixed) {
+        let context = self.context;
+        let Some(code) = self.row.exchange.code.clone().filter(|_| context.stream.is_collected_at_sale()) else {
+            return;
+        };
+        let key = self.key_text(cells, context.stream.order);
+        let Some(order) = key.and_then(|key| context.book.orders.get(&key)) else { return };
+        let customer = self.customer_of(cells, order);
+        let sold = order.of_customer(customer.as_deref());
+        let other = sold.and_then(|sold| written_otherwise(&sold, &code, context.book.amounts()));
+        if let Some((other, _)) = other.filter(|(_, written)| *written == paid.to_number() && paid.units > 0) {
+            let other = other.as_deref().unwrap_or(&context.policy.header.currency);
+            self.remark(cells, "collected-in-other-currency", &format!("{code} / {other}"));
+        }
+    }
+
+    fn rate_of_sale(&mut self, cells: &Cells) -> Option<Number> {
         let context = self.context;
         if context.is_of_sales && !self.row.back {
             return None;
