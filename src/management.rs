@@ -235,9 +235,7 @@ impl Answer {
 fn told(not_kept: &[NotKept]) -> Vec<Finding> {
     let called = |one: &NotKept| format!("`{}` (`{}`)", one.name.as_ref().unwrap_or(&one.section), one.needs);
     let told = [(true, Severity::Warning), (false, Severity::Note)].into_iter().filter_map(|(is_asked, severity)| {
-        // Of a column that a file lacks is told where the file is read.
-        let is_told = |one: &&NotKept| one.is_asked == is_asked && !(is_asked && one.needs.contains('.'));
-        let list: Vec<String> = not_kept.iter().filter(is_told).map(called).collect();
+        let list: Vec<String> = not_kept.iter().filter(|one| one.is_asked == is_asked).map(called).collect();
         let finding = Finding::warning("not-kept").with("list", list.join(", "));
         (!list.is_empty()).then_some(Finding { severity, ..finding })
     });

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::history;
 use super::pauses;
 use super::series;
-use super::strangers::is_wrong;
+use super::strangers::{is_wrong, says_itself};
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
@@ -33,8 +33,9 @@ pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings
     let mut are_any = false;
     for one in opened {
         let is_needed = is_used(policy, plan, one) || is_looked_at(policy, plan, one);
-        let is_needed = is_needed || is_watched(policy, plan, one, &OF_PEOPLE);
-        if !is_needed && !is_watched(policy, plan, one, &["department"]) {
+        let watches = |per: &[&str]| is_watched(policy, plan, one, per) && !says_itself(rules, one);
+        let is_needed = is_needed || watches(&OF_PEOPLE);
+        if !is_needed && !watches(&["department"]) {
             continue;
         }
         for (layout, (header, ignored)) in one.layouts().iter().zip(one.headers()) {

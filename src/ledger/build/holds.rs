@@ -30,9 +30,9 @@ pub(super) fn holds(register: &Register, faults: &mut Faults) -> Holds {
     holds
 }
 
-/// Beginnings of words in the headers of days on which a hold ends, and words that stand anywhere in one.
-const ENDS: [&str; 11] =
-    ["until", "till", "end", "releas", "expir", "lift", "bis", "frei", "aufgehoben", "ablauf", "jusqu"];
+/// Words in the headers of days on which a hold ends: their beginnings, whole ones, and those that stand anywhere.
+const ENDS: [&str; 9] = ["until", "till", "releas", "expir", "lift", "frei", "aufgehoben", "ablauf", "jusqu"];
+const WHOLE: [&str; 6] = ["end", "ends", "ended", "ending", "ende", "bis"];
 const ENDS_IN_CHINESE: [&str; 8] = ["到期", "截止", "解除", "结束", "結束", "释放", "釋放", "至"];
 
 /// A column of days, by its header of the end of a hold, that nothing reads, where no column says how long an order is on hold: it stays so for ever.
@@ -41,7 +41,7 @@ fn unread_end(register: &Register) -> Option<Finding> {
     let says = |label: &str| {
         let label = label.to_lowercase();
         let mut words = label.split(|c: char| !c.is_alphanumeric());
-        words.any(|own| ENDS.iter().any(|word| own.starts_with(word)))
+        words.any(|own| WHOLE.contains(&own) || ENDS.iter().any(|word| own.starts_with(word)))
             || ENDS_IN_CHINESE.iter().any(|word| label.contains(word))
     };
     let are_days = |index: usize| {

@@ -1,6 +1,8 @@
 //! The currency of a row, and the rate of its own day, at which its amounts count; beside what its order was sold for they are held at the rate of
 //! that sale.
 
+use std::borrow::Cow;
+
 use super::super::plan::SlotKind;
 use super::units::is_of_unknown_unit;
 use super::{Folder, Purpose};
@@ -164,16 +166,21 @@ impl Folder<'_> {
     /// A fault where a row is in another currency: no rate says what it is, or there is a number of which nobody knows whether it is money.
     pub(super) fn check_currency(&mut self, cells: &Cells, day: Option<NaiveDate>) {
         let slot = self.context.stream.currency;
-        let Some(raw) = cells.raw(slot) else { return };
+        // Of a row that takes something back its order may say it.
+        let code = self.row.exchange.code.clone();
+        let raw = cells.raw(slot);
+        let Some(raw) = raw.or_else(|| code.as_ref().map(|_| Cow::Borrowed(&b""[..]))) else { return };
         let text = match cells.readable(&raw) {
             Ok(text) => text,
             Err(fault) => return self.fault(cells, Some(slot), fault),
         };
         let (text, expected) = (text.trim_matches(is_blank), &self.context.policy.header.currency);
         self.note_currency(cells, day);
-        if is_missing(text) || says_currency(text, expected) {
-            return;
-        }
+        let text = match &code {
+            Some(code) if is_missing(text) => code,
+            None if is_missing(text) || says_currency(text, expected) => return,
+            _ => text,
+        };
         if self.row.exchange.rate.is_some() {
             let stream = self.context.stream;
             let is_unknown = |slot: &usize| is_of_unknown_unit(stream, *slot) && !self.context.needs.scaled[*slot];
