@@ -8,6 +8,7 @@ pub(crate) mod causes;
 mod consequences;
 mod days;
 mod described;
+mod draws;
 mod empty_months;
 mod encodings;
 mod file_words;

@@ -4,6 +4,7 @@
 //! day. Then splits: parts of an amount add up to it exactly, in the smallest unit the amount is written in, at least the cent (largest
 //! remainder, ties by person id).
 
+pub mod exchange;
 pub mod orders;
 pub mod returns;
 pub mod shrunk;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Named;
+use super::exchange::Exchange;
 use super::returns::Taking;
 use crate::calendar::NaiveDate;
 use crate::ingest::row::Fixed;
@@ -81,6 +82,8 @@ pub struct Sold {
     pub customer_shown: String,
     /// The number of the customer, where the file has it beside the name, in the form in which keys are compared.
     pub customer_number: Option<String>,
+    /// Its currency.
+    pub exchange: Exchange,
     /// How many pieces, where the row says so and it is asked for, in units of 10⁻¹².
     pub pieces: Option<i128>,
     /// Its numbers; none where only whose the order is matters.
@@ -94,6 +97,8 @@ pub struct Sold {
 pub struct Order {
     /// Whether some row takes a part of it back, so that its rows are kept in full.
     pub is_taken_back: bool,
+    /// Whether something is collected of it in another currency than the policy's, so that its rows are kept with their amounts.
+    pub is_weighed: bool,
     /// The rows; in the order of files and lines once all threads are joined.
     pub sold: Vec<Sold>,
 }
@@ -105,7 +110,7 @@ impl Order {
             (known.day, known.named, &known.customer, &known.customer_number)
                 == (row.day, row.named, &row.customer, &row.customer_number)
         };
-        if self.is_taken_back || !self.sold.iter().any(is_known) {
+        if self.is_taken_back || self.is_weighed || !self.sold.iter().any(is_known) {
             self.sold.push(row);
         }
     }
@@ -113,6 +118,7 @@ impl Order {
     /// Takes what another thread knows of it.
     pub fn merge(&mut self, other: Order) {
         self.is_taken_back |= other.is_taken_back;
+        self.is_weighed |= other.is_weighed;
         other.sold.into_iter().for_each(|row| self.add(row));
     }
 
@@ -173,6 +179,11 @@ pub struct OrderBook {
 }
 
 impl OrderBook {
+    /// The column of what orders are sold for.
+    pub fn amounts(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column == "amount")
+    }
+
     /// Whether that number is known to have several customers.
     pub fn is_of_several(&self, order: &str) -> bool {
         self.orders.get(order).is_some_and(Order::is_of_several)

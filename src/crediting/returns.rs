@@ -10,11 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Named;
+use super::exchange::Exchange;
 use super::orders::{ByColumn, Order, OrderBook, Sold, SoldLabel};
 use crate::calendar::{NaiveDate, Period, PeriodKind};
-use crate::ingest::cell::CellFault;
+use crate::ingest::cell::{CellFault, Scaled};
 use crate::ingest::header::{CellKind, columns_of, is_of_either_sign};
-use crate::ingest::row::{Fixed, SCALE};
+use crate::ingest::row::{Fixed, SCALE, exchanged};
 use crate::number::Number;
 
 /// A row that takes something back, as it stands.
@@ -38,10 +39,23 @@ pub struct TakenBack {
     pub pieces: Option<i128>,
     /// What it takes back, in units of 10⁻¹²; none at all: it is bare.
     pub numbers: ByColumn<i128>,
+    /// Its currency.
+    pub exchange: Exchange,
+    /// Of its amounts, where rows have currencies, what the file writes.
+    pub written: ByColumn<WrittenAmount>,
     /// Its own labels.
     pub labels: ByColumn<Arc<SoldLabel>>,
     /// What its source is asked.
     pub asked: Arc<AskedLabels>,
+}
+
+/// An amount as the file writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrittenAmount {
+    /// In units of 10⁻¹², in the currency of the row.
+    pub units: i128,
+    /// To what it is rounded in the policy's.
+    pub round: Option<Scaled>,
 }
 
 /// Which labels matter of rows of a source that take something back, by the book's columns.
@@ -72,6 +86,8 @@ pub struct TakenPart {
     pub numbers: Option<ByColumn<Fixed>>,
     /// The numbers of the rows that it may take back.
     pub sold: Vec<ByColumn<Fixed>>,
+    /// Of a row with numbers of its own, their currency and the rate at which they count.
+    pub exchange: Option<Exchange>,
 }
 
 /// What becomes of a row that takes something back.
@@ -99,6 +115,8 @@ pub struct ReturnTerms<'a> {
     pub has_one_rate: &'a dyn Fn(&str, &[&str]) -> bool,
     /// Whether a register has two texts of a column as number and name of one: the column, the one, the other.
     pub is_one_entry: &'a dyn Fn(&str, &str, &str) -> bool,
+    /// The policy's currency.
+    pub currency: &'a str,
     /// The id of a person of the ledger.
     pub id_of: &'a dyn Fn(usize) -> String,
 }
@@ -134,7 +152,14 @@ pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -
             }
             None => Taking::Refused(CellFault::new("return-of-unknown-order", &row.order)),
             Some((number, order)) => {
-                let settling = Settling { row, order, columns: &book.columns, terms, odd: RefCell::default() };
+                let settling = Settling {
+                    row,
+                    order,
+                    columns: &book.columns,
+                    amounts: book.amounts(),
+                    terms,
+                    odd: RefCell::default(),
+                };
                 let parts = settling.parts(so_far.entry(number).or_default());
                 odd.extend(settling.odd.into_inner().into_iter().map(|fault| (row.at, fault)));
                 match parts {
@@ -189,6 +214,8 @@ struct Settling<'a> {
     row: &'a TakenBack,
     order: &'a Order,
     columns: &'a [String],
+    /// The column of what orders are sold for.
+    amounts: Option<usize>,
     terms: &'a ReturnTerms<'a>,
     odd: RefCell<Vec<CellFault>>,
 }
@@ -210,8 +237,9 @@ impl<'a> Settling<'a> {
         self.note_other_person(&of_customer);
         let is_bare = self.row.numbers.is_empty();
         self.check_signs(&rows)?;
-        let parts = if is_bare { self.bare(&rows, so_far)? } else { vec![self.partial(&rows)?] };
-        let numbers = if is_bare { self.sums(&rows) } else { self.row.numbers.clone() };
+        let exchange = if is_bare { Exchange::default() } else { self.exchange(&rows)? };
+        let numbers = if is_bare { self.sums(&rows) } else { self.numbers_at(&exchange) };
+        let parts = if is_bare { self.bare(&rows, so_far)? } else { vec![self.partial(&rows, exchange)?] };
         self.check_sums([&of_customer, &rows], &numbers, so_far)?;
         if is_bare {
             so_far.whole.extend(rows.iter().map(|row| row.at));
@@ -309,11 +337,33 @@ impl<'a> Settling<'a> {
             labels: row.labels.clone(),
             numbers: Some(row.numbers.clone()),
             sold: vec![row.numbers.clone()],
+            exchange: None,
         };
         Ok(rows.iter().map(part).collect())
     }
 
-    fn partial(&self, rows: &[&Sold]) -> Result<TakenPart, CellFault> {
+    /// The row's currency, its order's where it has none, and the rate at which it counts.
+    fn exchange(&self, rows: &[&Sold]) -> Result<Exchange, CellFault> {
+        self.row.exchange.beside(rows, self.amounts).map_err(|codes| {
+            let codes = codes.into_iter().map(|code| code.unwrap_or_else(|| self.terms.currency.to_owned()));
+            self.fault("return-of-several-labels").with("label", "currency").with_words("values", codes)
+        })
+    }
+
+    /// What the row takes back at that rate.
+    fn numbers_at(&self, exchange: &Exchange) -> ByColumn<i128> {
+        let at = |(column, units): (usize, &i128)| {
+            let written = self.row.written.get(column).zip(exchange.rate.as_ref());
+            let amount = |written: &WrittenAmount, rate| {
+                let number = Number::from_scaled(written.units.abs(), SCALE);
+                Some(exchanged(&number, rate, written.round)?.units * units.signum())
+            };
+            (column, written.and_then(|(written, rate)| amount(written, rate)).unwrap_or(*units))
+        };
+        self.row.numbers.iter().map(at).collect()
+    }
+
+    fn partial(&self, rows: &[&Sold], exchange: Exchange) -> Result<TakenPart, CellFault> {
         Ok(TakenPart {
             day: self.day(rows)?,
             named: self.person(rows)?,
@@ -321,6 +371,7 @@ impl<'a> Settling<'a> {
             labels: self.labels(rows)?,
             numbers: None,
             sold: rows.iter().map(|row| row.numbers.clone()).collect(),
+            exchange: Some(exchange),
         })
     }
 

@@ -66,6 +66,11 @@ impl Finding {
         self
     }
 
+    /// Whether it is of that input.
+    pub fn is_of(&self, input: &str) -> bool {
+        self.args.iter().any(|(name, value)| *name == "input" && value == input)
+    }
+
     /// Adds a place.
     pub fn at(mut self, place: Place) -> Self {
         self.places.push(place);

@@ -1,7 +1,7 @@
 //! Registers of what rows are about, customers and products: read where a run needs them, once it is known whether it does.
 
 use super::encodings::Encodings;
-use super::{Gathered, Opened, Reading, Scope, keep_facts, keep_faults, register, streams, words};
+use super::{Gathered, Opened, Reading, Scope, keep_facts, keep_faults, near_customers, register, streams, words};
 use crate::finding::Findings;
 use crate::ingest::faults::Faults;
 use crate::ingest::files::files_of;
@@ -132,6 +132,10 @@ pub fn read_customers(
         gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
         build::check_numbers(policy, &register, &mut faults);
         ledger.customers = build::build_customers(&ledger.people, &register, &cells, &mut faults);
+        if is_listed {
+            let unread = near_customers::unread_owner(&ledger.people, &register);
+            unread.into_iter().for_each(|told| faults.push(told));
+        }
         if policy.management.compares_customers {
             ledger.customers.alike = alike::pairs(&register);
         }

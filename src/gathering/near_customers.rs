@@ -8,7 +8,7 @@ use crate::finding::{Finding, Severity};
 use crate::ingest::cell::key;
 use crate::ingest::register::{Register, RegisterRow};
 use crate::ledger::alike::{Codes, begun_by, meant_for};
-use crate::ledger::{Customer, Ledger, MeasuredRow};
+use crate::ledger::{Customer, Ledger, MeasuredRow, People};
 use crate::measure::accumulate::Accumulator;
 use crate::measure::fold::{Folder, KEPT};
 use crate::measure::plan::{Gather, Plan};
@@ -38,6 +38,16 @@ pub(super) fn report(
                 .collect()
         }
     }
+}
+
+/// Of fewer customers none of the register may well be one of a new company's.
+const SEVERAL: usize = 3;
+
+/// Whether a question of management looks at the customers of a source, and the register has none of them: the columns of numbers may be exchanged.
+pub(super) fn are_all_strange(policy: &Policy, ledger: &Ledger, folder: &Folder) -> bool {
+    let newcomers = &folder.newcomers;
+    let are_compared = policy.management.is_asked() && ledger.customers.list.len() >= SEVERAL;
+    are_compared && newcomers.known == 0 && newcomers.list.len() >= SEVERAL
 }
 
 /// Customers of a source that the register lacks.
@@ -319,4 +329,27 @@ mod tests {
             assert!(!may_be_lettered(one, other), "{one} {other}");
         }
     }
+}
+
+/// Of fewer rows a column of people is no wonder.
+const ROWS: usize = 2;
+
+/// A column of the register of customers that nothing reads and every cell of which is somebody in staff, where no column says who owns them.
+pub(super) fn unread_owner(people: &People, register: &Register) -> Option<Finding> {
+    let heading = &register.rows.first()?.heading;
+    if ["owner", "owner_id"].iter().any(|column| heading.has(column)) {
+        return None;
+    }
+    let are_people = |index: usize| {
+        let own = register.rows.iter().filter(|row| row.heading.file == heading.file);
+        let mut texts: Vec<String> =
+            own.filter_map(|row| row.text_in(index)).map(|text| text.trim().to_owned()).collect();
+        texts.retain(|text| !text.is_empty());
+        texts.len() >= ROWS && texts.iter().all(|text| people.find(&key::normal(text)).is_some())
+    };
+    let mut unread = heading.slots.iter().enumerate().filter(|(_, slot)| slot.is_unread());
+    let (_, slot) = unread.find(|(index, _)| are_people(*index))?;
+    let line = format!("columns = {{ owner = {:?} }}", slot.label);
+    let finding = Finding::warning("owner-column-unread").with("column", &slot.label).with("line", line);
+    Some(finding.at(heading.place.clone()))
 }

@@ -13,12 +13,12 @@ use super::strangers::{is_wrong, says_itself};
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::register::Register;
 use crate::ledger::{Ledger, TargetRow, build};
-use crate::measure::plan::{Plan, made_of};
+use crate::measure::plan::{Plan, gathered_in};
 use crate::policy::Policy;
 use crate::policy::rules::management::watch::WatchKind;
 use crate::policy::rules::{InputKind, MeasureId, MeasureKind, MeasureRule, PayKind, ScoreRule};
@@ -32,20 +32,44 @@ const LAST_WORKDAYS: usize = 2;
 pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings: &mut Findings) -> bool {
     let (policy, _, plan) = rules;
     let mut are_any = false;
-    let is_asked = |one: &&Opened| {
-        let is_watched = || is_watched_of_people(policy, plan, one) && !says_itself(rules, one);
-        is_used(policy, plan, one) || is_looked_at(policy, plan, one) || is_watched()
-    };
-    for one in opened.iter().filter(is_asked) {
+    for one in opened {
+        let is_needed = is_used(policy, plan, one) || is_looked_at(policy, plan, one);
+        let watches = |per: &[&str]| is_watched(policy, plan, one, per) && !says_itself(rules, one);
+        let is_needed = is_needed || watches(&OF_PEOPLE);
+        if !is_needed && !watches(&["department"]) {
+            continue;
+        }
         for (layout, (header, ignored)) in one.layouts().iter().zip(one.headers()) {
             if leads_to_somebody(rules, one, layout) {
                 continue;
             }
-            are_any = true;
-            findings.push(build::of_nobody(&one.name, ignored).at(header.clone()));
+            are_any |= is_needed;
+            let finding =
+                if is_needed { build::of_nobody(&one.name, ignored) } else { of_no_person(&one.name, ignored) };
+            findings.push(finding.at(header.clone()));
         }
     }
     are_any
+}
+
+/// Of whom a watch is where somebody must have the rows.
+const OF_PEOPLE: [&str; 3] = ["person", "person_id", "team"];
+
+/// Whether a watch that is asked looks at what is made of the source, of one of these.
+fn is_watched(policy: &Policy, plan: &Plan, one: &Opened, per: &[&str]) -> bool {
+    let watches = policy.management.watches.iter().filter(|_| policy.management.is_watched);
+    let of_measures = watches.filter_map(|rule| match &rule.kind {
+        WatchKind::Measure(watch) if per.contains(&watch.per.value.as_str()) => Some(watch.measures()),
+        _ => None,
+    });
+    let looked: BTreeSet<MeasureId> = of_measures.flatten().flat_map(|measure| gathered_in(policy, measure)).collect();
+    plan.streams[one.stream].gathers.iter().any(|gather| looked.contains(&gather.measure))
+}
+
+/// That nobody has the rows of a source of which something of the whole department is asked.
+fn of_no_person(input: &str, unread: &[String]) -> Finding {
+    let finding = build::of_nobody(input, unread);
+    Finding { code: "source-without-people", severity: Severity::Warning, ..finding }
 }
 
 /// Whether a rule scores, ranks or pays by what is made of the source's rows.
@@ -59,23 +83,6 @@ pub(super) fn is_looked_at(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     let is_asked = |measure| policy.is_hidden(measure) || policy.collected == Some(measure);
     let mut gathers = plan.streams[one.stream].gathers.iter();
     policy.management.listed(&one.name).is_some() || gathers.any(|gather| is_asked(gather.measure))
-}
-
-/// What watches call people, and teams of them.
-const OF_PEOPLE: [&str; 3] = ["person", "person_id", "team"];
-
-/// Whether a watch that is asked looks at what people or teams have of the source.
-fn is_watched_of_people(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
-    let gathers = &plan.streams[one.stream].gathers;
-    let is_its = |measure: MeasureId| gathers.iter().any(|gather| gather.measure == measure);
-    let is_made_of_it = |measure: MeasureId| made_of(policy, measure).into_iter().any(is_its);
-    let looks_at_it = |kind: &WatchKind| match kind {
-        WatchKind::Measure(watch) => {
-            OF_PEOPLE.contains(&watch.per.value.as_str()) && watch.measures().into_iter().any(is_made_of_it)
-        }
-        WatchKind::Rows(_) => false,
-    };
-    policy.management.is_watched && policy.management.watches.iter().any(|rule| looks_at_it(&rule.kind))
 }
 
 /// Whether some column of the file says whose a row is, or says of what it is something else knows: of its order, of its customer.
@@ -341,7 +348,29 @@ pub(super) fn customers_unknown(ledger: &Ledger, one: &Opened) -> Option<Finding
     let (columns, header) = ledger.customers.known_by.as_ref()?;
     let columns: Vec<String> = columns.iter().map(|label| format!("`{label}`")).collect();
     let finding = Finding::warning("customers-of-no-row").with("input", &one.name).with("columns", columns.join(", "));
-    Some(finding.at(header.clone()))
+    let own = one.headers().next().map(|(own, _)| own.clone());
+    Some(own.into_iter().fold(finding.at(header.clone()), Finding::at))
+}
+
+/// A file of activities by which customers are due to be met, and that names none of them: its headers that nothing reads are named.
+pub(super) fn contacts_of_no_customer(policy: &Policy, opened: &[Opened]) -> Vec<Finding> {
+    let rule = policy.management.customers.as_ref().filter(|_| policy.management.compares_customers);
+    let is_due = rule.is_some_and(|rule| rule.strategies.iter().any(|strategy| strategy.contact_days.is_some()));
+    let mut told = Vec::new();
+    for one in opened.iter().filter(|one| is_due && one.kind() == InputKind::Activities) {
+        for (layout, (header, ignored)) in one.layouts().iter().zip(one.headers()) {
+            let names = |(name, _): &(String, usize)| name == "customer" || name == "customer_id";
+            if layout.columns.iter().any(names) {
+                continue;
+            }
+            let line = format!("columns = {{ customer = \"{}\" }}", ignored.first().map_or("…", |label| label.trim()));
+            let finding = Finding::warning("contacts-of-no-customer").with("input", &one.name).with("line", line);
+            let headers =
+                if ignored.is_empty() { "–".to_owned() } else { quoted(ignored.iter().map(|one| one.trim())) };
+            told.push(finding.with("headers", headers).at(header.clone()));
+        }
+    }
+    told
 }
 
 /// Files of a register that have a header and nothing below it; a row that is at fault is one. Of `staff` that is an error, told where it is read.
@@ -355,7 +384,11 @@ pub(super) fn files_without_rows(register: &Register) -> Vec<Finding> {
 
 /// Whether no rows are what is usual there, or told where it is read.
 fn may_be_empty(kind: InputKind) -> bool {
-    matches!(kind, InputKind::Staff | InputKind::Holds | InputKind::Acks | InputKind::Returns | InputKind::Adjustments)
+    match kind {
+        InputKind::Staff | InputKind::Holds | InputKind::Acks | InputKind::Returns | InputKind::Adjustments => true,
+        InputKind::Leave | InputKind::Splits | InputKind::Overlays => true,
+        _ => false,
+    }
 }
 
 /// The last day of the period that was asked for: its own, or that as of which it is looked at.

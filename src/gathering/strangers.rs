@@ -53,7 +53,8 @@ pub(super) fn report_rows(
         // What is collected before the sale is booked is no fault where the sales have the order.
         let is_open = |name: &str| gathered.open_orders.contains(&*crate::spelling::folded(name));
         let names = names.filter(|((name, why), _)| *why != Why::OrderOfNone || !is_open(name));
-        let names = names.filter(|((_, why), _)| *why != Why::Blank || !says_itself(rules, one));
+        let is_told = findings.iter().any(|told| told.code == "source-without-people" && told.is_of(input));
+        let names = names.filter(|((_, why), _)| *why != Why::Blank || !(is_told || says_itself(rules, one)));
         let mut by_reason: BTreeMap<Why, Vec<(&str, &UnassignedRows)>> = BTreeMap::new();
         let all = || meant.get_or_init(|| Meant::new(&ledger.people));
         let is_unsure = |name: &str, why: Why| why == Why::Unknown && !all().several_by(name).is_empty();
@@ -81,6 +82,10 @@ pub(super) fn report_rows(
             let has_money = plan.streams[one.stream].slots.iter().any(|slot| slot.money);
             let sum = has_money.then(|| Number::from_scaled(sum, SCALE).to_plain(2, SCALE));
             let finding = folded(why, &names).with("input", input);
+            let finding = match blank_of(one).filter(|_| why == Why::Blank) {
+                Some(column) => Finding { code: "row-of-blank", ..finding }.with("column", column),
+                None => finding,
+            };
             let finding = sum.into_iter().fold(finding, |finding, sum| finding.with("sum", sum));
             let finding = if back > 0 { finding.with("back", back) } else { finding };
             let finding = if why == Why::OrderOfNone { finding.with("held", u8::from(!is_credited)) } else { finding };
@@ -115,6 +120,16 @@ pub(super) fn report_unsure((_, ledger, plan): Rules, opened: &[Opened], gathere
 /// Whether some file of a source has a column of people.
 fn names_people(one: &Opened) -> bool {
     one.layouts().iter().any(|layout| layout.columns.iter().any(|(name, _)| PEOPLE.contains(&name.as_str())))
+}
+
+/// What rows of nobody are blank in where no file of the source names people: the order or the customer whose person they would be.
+fn blank_of(one: &Opened) -> Option<&'static str> {
+    let has = |column: &str| one.layouts().iter().any(|layout| layout.columns.iter().any(|(name, _)| name == column));
+    let leads = [("order", one.kind() != InputKind::Sales), ("customer", true), ("customer_id", true)];
+    leads
+        .into_iter()
+        .find(|(column, may_lead)| *may_lead && !names_people(one) && has(column))
+        .map(|(column, _)| column)
 }
 
 /// Whether rows say of what they are without anybody whose they would be: events of a team, a campaign or a region, by which nobody is paid.

@@ -1,5 +1,6 @@
 //! Sources read row by row: their heads first, then one pass each, and before that what other rows must know of orders.
 
+mod currencies;
 pub(super) mod doubles;
 pub mod firsts;
 pub(super) mod invoices;

@@ -26,9 +26,9 @@ struct Gap<'a> {
     place: &'a Place,
 }
 
-/// A warning for all cells without anything, and one for all zeros, of measures whose attainment some rule looks at.
+/// A warning for all cells without anything, and one for all zeros, of measures whose attainment some rule looks at, or what is asked shows.
 pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
-    let aimed = policy.aimed_at();
+    let aimed = policy.looked_at_aims();
     let before = earlier::aimed_before(policy, plan, &aimed);
     let is_before = |measure: MeasureId, period: &Period| {
         before.iter().any(|(window, measures)| measures.contains(&measure) && is_inside(period, window))

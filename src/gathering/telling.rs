@@ -6,9 +6,9 @@ use super::streams::orders;
 use super::words::Heard;
 use super::{
     Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, adjustments, apart, benchmarks,
-    beyond_counted, days, file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties, periods,
-    presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, undone, unlabelled,
-    words,
+    beyond_counted, days, draws, file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties,
+    periods, presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, undone,
+    unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings, Severity};
@@ -104,7 +104,7 @@ impl<'a> Telling<'a> {
             let known = self.credited.entry(order).or_insert(counts);
             *known = counts.max(*known);
         }
-        if folder.knows_customers() == Some(false) {
+        if folder.knows_customers() == Some(false) || near_customers::are_all_strange(policy, ledger, folder) {
             told.extend(presence::customers_unknown(ledger, one));
         }
         told.extend(out_of_line::of_rows(rules, one, [folder.sizes, folder.sizes_of_all]));
@@ -169,6 +169,7 @@ impl<'a> Telling<'a> {
     fn of_odd(rules: Rules, reading: &Reading, (opened, gathered): (&[Opened], &Gathered), findings: &mut Findings) {
         let (policy, ledger, plan) = rules;
         if policy.management.is_asked() {
+            presence::contacts_of_no_customer(policy, opened).into_iter().for_each(|told| findings.push(told));
             let strange = near_customers::of_registers(ledger, &gathered.registers);
             strange.into_iter().for_each(|finding| findings.push(finding));
         }
@@ -180,6 +181,7 @@ impl<'a> Telling<'a> {
         managers::astray(rules, findings);
         marks::report(rules, opened, findings);
         holds::report(rules, findings);
+        draws::report(rules, findings);
         raters::report(rules, findings);
         target_gaps::report(rules, findings);
         target_scopes::report(rules, opened).into_iter().for_each(|finding| findings.push(finding));

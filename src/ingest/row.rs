@@ -2,11 +2,13 @@
 //!
 //! Texts are looked up by their raw bytes: a name that was seen before costs one hash, whatever it takes to normalise it.
 
+mod numbers;
+
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::cell::{self, CellFault, DateFormat, NumberFormat, Scaled, vocabulary};
+use super::cell::{self, CellFault, DateFormat, Scaled};
 use super::decode::{Encoding, bad_bytes};
 use super::doubts::USUAL_DECIMALS;
 use super::index::Indexed;
@@ -15,8 +17,10 @@ use super::layout::{FileLayout, Placed, Whence};
 use super::packed::Packed;
 use super::records::Field;
 use crate::calendar::NaiveDate;
-use crate::number::{Number, Rounding, RoundingMode};
+use crate::number::Number;
 use crate::spelling::folded;
+
+pub use numbers::{InRow, Read, exchanged, number, number_in};
 
 /// Decimals of a fixed-point number.
 pub const SCALE: u32 = 12;
@@ -242,52 +246,6 @@ impl Fixed {
         let units = i128::from(mantissa) * i128::from(POWERS[12 - scale]);
         Some(Fixed { units: if negative { -units } else { units }, scale: scale as u32 })
     }
-}
-
-/// Reads a number as its column writes it.
-///
-/// # Errors
-/// What `cell::number::read` refuses, and what does not fit twelve decimals.
-pub fn number(raw: &[u8], placed: &Placed, encoding: Encoding) -> Result<Option<Fixed>, CellFault> {
-    number_in(raw, placed, encoding, None)
-}
-
-/// Reads a number that its row multiplies, where it says so.
-///
-/// # Errors
-/// As `number`.
-pub fn number_in(
-    raw: &[u8],
-    placed: &Placed,
-    encoding: Encoding,
-    unit: Option<Scaled>,
-) -> Result<Option<Fixed>, CellFault> {
-    if unit.is_none()
-        && placed.is_plain_number()
-        && let Some(fixed) = Fixed::plain(raw)
-        && !placed.doubts(fixed.scale)
-        && (fixed.units >= 0 || placed.number.nature.may_be_negative())
-    {
-        return Ok(Some(fixed));
-    }
-    let text = encoding.text(raw).ok_or_else(not_in_encoding)?;
-    let text = &*text;
-    let word = placed.word(&cell::key::normal(text));
-    if word.is_none() && vocabulary::is_no_opinion(text) {
-        return Ok(None);
-    }
-    let in_unit = unit.map(|unit| NumberFormat { unit: Some(unit), ..placed.number.clone() });
-    let format = in_unit.as_ref().unwrap_or(&placed.number);
-    let Some(scaled) = cell::number::read(word.unwrap_or(text), format)? else { return Ok(None) };
-    let scaled = placed.round.map_or(scaled, |step| rounded(scaled, step));
-    Fixed::from_scaled(scaled).map(Some).ok_or_else(|| CellFault::new("number-too-long", text))
-}
-
-fn rounded(value: Scaled, step: Scaled) -> Scaled {
-    let rounding = Rounding { to: step.to_number(), mode: RoundingMode::HalfUp };
-    let rounded = rounding.apply(&value.to_number());
-    let scale = rounded.decimals().unwrap_or(SCALE);
-    rounded.to_scaled(scale).map_or(value, |mantissa| Scaled { mantissa, scale })
 }
 
 /// Days of a file in order repeat: the last one read is kept with its bytes.

@@ -1,5 +1,7 @@
 //! `fx_rates.csv`: what a unit of another currency is in the policy's, by day or by period.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::NaiveDate;
 use crate::ingest::cell::{Scaled, says_currency};
 use crate::source::Place;
@@ -35,5 +37,15 @@ impl ExchangeRates {
         let first = found.first()?;
         let nearest = found.iter().min_by_key(|one| one.last - one.first)?;
         found.iter().all(|one| one.currency == first.currency).then_some(nearest.rate)
+    }
+
+    /// The code of the currency that a text says: as the files of rates write it, where the text says one of theirs alone, else the text.
+    pub fn code_of(&self, text: &str) -> String {
+        let codes: BTreeSet<&str> = self.list.iter().map(|one| one.currency.as_str()).collect();
+        let mut said = codes.into_iter().filter(|code| says_currency(text, code));
+        match (said.next(), said.next()) {
+            (Some(code), None) => code.to_owned(),
+            _ => text.to_uppercase(),
+        }
     }
 }

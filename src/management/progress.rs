@@ -40,6 +40,7 @@ pub struct Answer {
 
 /// Adds what tells apart of whom targets are.
 pub fn prepare(policy: &mut Policy, ledger: &Ledger) {
+    policy.management.shows_targets = true;
     words::prepare(policy, ledger);
 }
 

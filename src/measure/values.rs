@@ -19,7 +19,7 @@ pub(super) fn of_word(slot: &Slot, word: &str) -> Option<String> {
             discount::read(word, false, Decimal::Point).ok()?.map(|rate| rate.to_string())
         }
         SlotKind::Rate => rate::read(word, false, Decimal::Point).ok()?.map(|rate| rate.to_string()),
-        SlotKind::Number | SlotKind::Duration(..) | SlotKind::Product(..) => {
+        SlotKind::Number | SlotKind::Duration(..) | SlotKind::Product(..) | SlotKind::AtSale(_) => {
             number::read(word, &NumberFormat::default()).ok()?.map(|number| number.to_number().to_string())
         }
     }

@@ -15,6 +15,7 @@ use super::table::TableReader;
 /// Reads `[customers]`, `[progress]`, `[targets.split]`, `[[watch]]` and `[[actions]]`.
 pub(super) fn management((root, targets): (&TableReader<'_>, &TableReader<'_>), scope: &Scope<'_>) -> ManagementRules {
     ManagementRules {
+        shows_targets: false,
         as_of: None,
         is_watched: false,
         looked_at: None,

@@ -102,7 +102,9 @@ fn add_sold(policy: &mut Policy, span: Span) {
     if policy.known_input(InputKind::Sales).is_none() {
         return;
     }
-    policy.sold = policy.measures.iter().position(is_it).map(MeasureId);
+    // At the rates of sales it is another measure than what is paid.
+    let has_rates = policy.known_input(InputKind::FxRates).is_some();
+    policy.sold = policy.measures.iter().position(|rule| !has_rates && is_it(rule)).map(MeasureId);
     if policy.sold.is_some() {
         return;
     }

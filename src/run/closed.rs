@@ -6,6 +6,7 @@ mod looked_back;
 mod needed;
 mod orders;
 mod other;
+mod rates;
 mod slipped;
 mod staff;
 mod taken_back;
@@ -100,6 +101,7 @@ pub(super) fn history(
                     staff::not_gone(&paying).into_iter().for_each(|finding| findings.push(finding));
                     told.extend(paying.year_so_far());
                     told.extend(targets::changed(&paying));
+                    told.extend(rates::changed(&paying));
                 }
                 told.extend(of_earlier_period(policy, &before));
                 told.extend(before.periods.last().and_then(|last| of_other_names(ledger, last)));

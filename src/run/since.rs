@@ -4,7 +4,8 @@ use super::Outcome;
 use crate::calendar::Period;
 use crate::digest;
 use crate::finding::Finding;
-use crate::history::ClosedPeriod;
+use crate::history::{ClosedBalance, ClosedPeriod};
+use crate::ingest::facts::FileFacts;
 use crate::policy::changes;
 use crate::policy::rules::InputKind;
 use crate::results::BalanceKind;
@@ -12,7 +13,8 @@ use crate::source::Place;
 
 /// A warning for each.
 pub(super) fn told(outcome: &Outcome) -> Vec<Finding> {
-    [edited(outcome), new_version(outcome), collections_begin_anew(outcome)].into_iter().flatten().collect()
+    let anew = collections_begin_anew(outcome).or_else(|| collections_gone(outcome));
+    [edited(outcome), new_version(outcome), anew].into_iter().flatten().collect()
 }
 
 /// The first period that is paid, and what was closed of it, or last before it.
@@ -63,5 +65,28 @@ fn collections_begin_anew(outcome: &Outcome) -> Option<Finding> {
     begins_anew.then(|| {
         let finding = Finding::warning("collections-begin-anew").with("input", &input.name).with("period", first);
         finding.with("first", first.first()).at(policy.text.place(input.span))
+    })
+}
+
+/// Rows of collections that counted when periods were closed, at most half of which is left, while something is held for orders: what they paid of these is
+/// forgotten.
+fn collections_gone(outcome: &Outcome) -> Option<Finding> {
+    let policy = &outcome.policy;
+    policy.collected?;
+    let (_, last) = last_closed(outcome).filter(|(first, last)| last.period != **first)?;
+    let is_held = |one: &ClosedBalance| one.balance.kind == BalanceKind::HoldBack && one.balance.closing.is_positive();
+    last.balances.iter().find(|one| is_held(one))?;
+    let input = policy.known_input(InputKind::Collections)?;
+    let closed = outcome.history.periods().periods.iter().filter(|one| one.period.first() <= last.period.first());
+    let was: u64 = closed.filter_map(|one| one.facts.counted.get(&input.name)).sum();
+    let facts = outcome.gathered.facts.iter().filter(|facts| facts.input == input.name);
+    let files: Vec<&FileFacts> = facts.flat_map(|facts| &facts.files).collect();
+    let is: u64 = files.iter().map(|file| file.outside_period).sum();
+    (was > 0 && is * 2 <= was).then(|| {
+        let finding = Finding::warning("collections-of-closed-gone").with("input", &input.name);
+        let finding = finding.with("period", &last.period).with("expected", was).with("found", is);
+        let finding = finding.at(policy.text.place(input.span));
+        let places = files.iter().map(|file| Place::line(file.file.clone(), file.header_line, ""));
+        places.fold(finding, Finding::at)
     })
 }

@@ -20,7 +20,7 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
 }
 
 /// One change of such a case, and what is told of it then: its file, what is written there instead, and the finding of `check`.
-const SPOILT: [(&str, &str, &str, &str, &str); 36] = [
+const SPOILT: [(&str, &str, &str, &str, &str); 39] = [
     (
         "a-minimum-of-those-who-sell",
         "policy.toml",
@@ -45,6 +45,15 @@ const SPOILT: [(&str, &str, &str, &str, &str); 36] = [
     ),
     ("files-of-two-branches", "west-10.csv", ",won", ",invoiced", "files-left-out-by-counted"),
     ("leave-of-whole-years", "leave.csv", "2026-10-11", "2026-10-15", "leave-of-another-year"),
+    ("amounts-in-three-currencies", "sales.csv", "500,USD", "500,", "currency-missing"),
+    ("amounts-in-three-currencies", "fx_rates.csv", "2026-10,USD,0.87", "2026-10,USD,1.1494", "fx-rate-turned-round"),
+    (
+        "amounts-in-three-currencies",
+        "fx_rates.csv",
+        "0.87\n2026-10,GBP,1.14",
+        "1.14\n2026-10,GBP,0.87",
+        "fx-rates-exchanged",
+    ),
     ("marks-of-some-on-a-scorecard", "audits.csv", "2026-10-09,cara,9", "2026-10-09,eva,9", "rating-absent"),
     ("prices-of-one-piece", "sales.csv", "price,amount", "amount,price", "price-and-amount-swapped"),
     ("marks-that-add-up", "policy.toml", "from = 25", "from = 8", "sum-of-marks"),

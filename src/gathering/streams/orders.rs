@@ -77,6 +77,7 @@ fn settled((policy, ledger, _): Rules, known: &mut OrderBook, taken: Vec<TakenBa
         is_split: &|order, customer| ledger.splits.of(order, customer).is_some(),
         has_one_rate: &|column, numbers| one_rate::has_one_rate(policy, column, numbers),
         is_one_entry: &|column, one, other| ledger.is_one_entry(column, one, other),
+        currency: &policy.header.currency,
         id_of: &|person| ledger.people.list[person].id.clone(),
     };
     settle(known, taken, &terms)
@@ -237,5 +238,5 @@ fn refers_to_orders(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     let lacks_person = one.lacks_person(plan) && !is_of_sales;
     let refers = if is_of_sales { stream.is_lowered() } else { returns_to_sale };
     let takes_back = stream.takes_back || (stream.returns.is_some() && refers);
-    has_order && (lacks_person || takes_back)
+    has_order && (lacks_person || takes_back || stream.is_collected_at_sale())
 }

@@ -192,6 +192,7 @@ fn report_file(folder: &mut Folder, (context, one): (&Context, &Opened), index: 
         found.into_iter().for_each(|found| faults.push(found.with("column", column(slot))));
     }
     report_units(&tally.units, layout, faults);
+    super::currencies::report(std::mem::take(&mut tally.currencies), &context.policy.header.currency, layout, faults);
     if let Some(check) = &context.stream.amount_check {
         let found = std::mem::take(&mut tally.amounts).finding("amount-differs", &layout.name);
         found.into_iter().for_each(|found| faults.push(found.with("column", column(check.amount))));

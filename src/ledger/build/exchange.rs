@@ -1,5 +1,7 @@
 //! `fx_rates.csv`. A day stands for itself; where every day in the files begins a period, it stands for that.
 
+mod odd;
+
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::Finding;
 use crate::ingest::cell::{Scaled, says_currency};
@@ -64,6 +66,7 @@ pub(super) fn rates(policy: &Policy, register: &Register, faults: &mut Faults) -
         }
     }
     refuse_twice(&list, faults);
+    odd::told(&list).into_iter().for_each(|warning| faults.push(warning));
     ExchangeRates { list }
 }
 

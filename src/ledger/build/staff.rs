@@ -366,7 +366,7 @@ fn unread_ids(rows: &[StaffRow<'_>]) -> Vec<UnreadIds> {
 }
 
 /// `2026-09-18`, `18.9.2026`, `2026年9月18日`: three numbers apart, one of them a year.
-fn is_like_a_day(text: &str) -> bool {
+pub(super) fn is_like_a_day(text: &str) -> bool {
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let is_year = |part: &&str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
     numbers.len() >= 3 && numbers.iter().take(3).any(is_year)

@@ -18,6 +18,9 @@ const RISKS: (&str, &str) = ("risks", "watch");
 /// The register of who has seen what, and its column that names an alert.
 const ACKS: (&str, &str) = ("acks", "alert");
 
+/// Its column of the day on which it was seen.
+const DAY: &str = "date";
+
 /// A risk that some watch announces.
 struct Risk {
     watch: usize,
@@ -65,7 +68,7 @@ fn unknown_watch(code: &'static str, name: &str, place: &Place) -> Finding {
 
 /// Without what it is of, a row says nothing.
 pub(super) fn acks_listed() -> Listed {
-    Listed { input: ACKS.0.to_owned(), needed: vec![ACKS.1.to_owned()], ..Listed::default() }
+    Listed { input: ACKS.0.to_owned(), needed: vec![ACKS.1.to_owned(), DAY.to_owned()], ..Listed::default() }
 }
 
 /// Adds the last day on which somebody said to have seen each.
@@ -86,7 +89,16 @@ pub(super) fn acks(view: View, alerts: &mut [Alert], findings: &mut Findings) {
             findings.push(finding.at(row.place.clone()));
             return;
         }
-        let Some(day) = day_of(row).filter(|day| *day <= view.last_day()) else { return };
+        let Some(day) = day_of(row) else {
+            let is_blank = row.cell(DAY).is_none();
+            findings.extend_with(
+                is_blank.then(|| Finding::warning("ack-without-day").with("name", written).at(row.place.clone())),
+            );
+            return;
+        };
+        if day > view.last_day() {
+            return;
+        }
         for alert in alerts.iter_mut().filter(|alert| alert.watch == watch && alike(&alert.id, id)) {
             alert.acknowledged = alert.acknowledged.max(Some(day));
         }
@@ -94,7 +106,7 @@ pub(super) fn acks(view: View, alerts: &mut [Alert], findings: &mut Findings) {
 }
 
 fn day_of(row: &ListedRow) -> Option<NaiveDate> {
-    row.day.or_else(|| values::day(row.cell("date")?))
+    row.day.or_else(|| values::day(row.cell(DAY)?))
 }
 
 /// The watch and the id that an acknowledgement names; either may have a slash in it.

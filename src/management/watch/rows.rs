@@ -7,6 +7,7 @@ mod counts;
 mod faults;
 mod lacks;
 mod partners;
+mod replies;
 mod same;
 mod subject;
 mod terms;
@@ -30,6 +31,7 @@ use crate::source::Spanned;
 use faults::Told;
 use lacks::Lacks;
 use partners::Partners;
+use replies::Replies;
 use same::Same;
 use subject::Subjects;
 use terms::Terms;
@@ -61,6 +63,7 @@ struct Watched<'v> {
     day: Option<String>,
     /// How many rows nothing has closed yet, not even after the last day.
     never_closed: Cell<u64>,
+    replies: Replies,
 }
 
 /// The inputs whose rows are looked at.
@@ -143,6 +146,7 @@ pub(super) fn look(
     watched.find(index, &mut answer.alerts, &mut told);
     watched.tests.report(watched.looked(), &mut told);
     told.settle(&watch.input.value, findings);
+    findings.extend_with(watched.replies.told(&watch.input.value));
 }
 
 /// The inputs that a watch looks at, each once: also those whose labels it asks for.
@@ -193,6 +197,7 @@ impl<'v> Watched<'v> {
             open: watch.open.as_ref().map(own),
             day,
             never_closed: Cell::default(),
+            replies: Replies::default(),
         }
     }
 
@@ -226,6 +231,7 @@ impl<'v> Watched<'v> {
     /// What is found in a row, perhaps several times.
     fn seen(&self, row: &ListedRow, same: &mut Option<Same>, told: &mut Told) -> Vec<Seen> {
         let watch = self.watch;
+        self.replies.see(row);
         if self.open.as_ref().is_some_and(|column| row.closing(column) == Closing::Open) {
             self.never_closed.set(self.never_closed.get() + 1);
         }

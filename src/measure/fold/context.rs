@@ -284,7 +284,7 @@ impl<'a> Context<'a> {
             lists_complete: false,
             lists_taken: false,
             referred: (purpose == Purpose::Orders).then(|| packed(book)),
-            lists_returns_only: is_of_sales || !lacks_person,
+            lists_returns_only: (is_of_sales || !lacks_person) && !stream.is_collected_at_sale(),
             is_of_sales,
             is_listed: !is_of_sales && policy.management.listed(&rule.name).is_some(),
             tells_customers: has_both && (counts_orders || is_split) && purpose == Purpose::Gather,

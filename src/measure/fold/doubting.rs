@@ -38,7 +38,7 @@ impl Folder<'_> {
     #[inline]
     pub(super) fn doubt(&mut self, cells: &Cells) {
         // What was converted has the decimals of its rate.
-        if self.row.exchanged.is_some() {
+        if self.row.exchange.rate.is_some() {
             return;
         }
         for at in 0..self.context.needs.money.len() {

@@ -12,6 +12,7 @@ mod doubles;
 mod doubting;
 mod earlier;
 mod either_sign;
+mod exchanging;
 mod faults;
 mod hearing;
 mod joining;
@@ -56,9 +57,9 @@ use super::batch::{Batch, Credited, Shares};
 use super::plan::Gather;
 use crate::calendar::NaiveDate;
 use crate::crediting::Unassigned;
+use crate::crediting::exchange::Exchange;
 use crate::crediting::orders::{Order, SoldLabel};
 use crate::crediting::returns::{TakenBack, TakenPart};
-use crate::ingest::cell::Scaled;
 use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
 use crate::ingest::index::Index;
@@ -81,6 +82,7 @@ pub use claiming::{Claims, Strange};
 pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
 pub use contradicting::UNKNOWN_NUMBER;
 pub use doubles::{Doubles, FirstOfKeys, LOOKED_AT};
+pub use exchanging::CurrencyWords;
 pub use hearing::HeardWords;
 pub use joining::SharedSums;
 pub use labelling::{Lack, Unlabelled};
@@ -138,7 +140,7 @@ pub struct Folder<'a> {
     context: &'a Context<'a>,
     texts: Vec<TextSlot<Derived>>,
     /// By day, the texts of currencies with their rates, as they were looked up.
-    exchanged: FxHashMap<NaiveDate, Vec<(String, Option<Scaled>)>>,
+    exchanged: FxHashMap<Option<NaiveDate>, Vec<(String, Exchange)>>,
     days: DayReader,
     row: Row,
     /// The file of the last block.

@@ -30,6 +30,7 @@ impl Folder<'_> {
             SlotKind::Product(price, qty, less) => self.product(cells, slot, (price, qty, less)),
             SlotKind::Duration(from, to, unit) => self.duration(cells, &spec.column, (from, to, unit)),
             SlotKind::Rate => return self.rate_in_full(cells, slot),
+            SlotKind::AtSale(of) => return self.at_sale(cells, of),
             _ => return self.written_number(cells, slot),
         };
         self.row.written[slot] = made.map_or(0, |fixed| fixed.units);
@@ -39,10 +40,10 @@ impl Folder<'_> {
     fn written_number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
         let spec = &self.context.stream.slots[slot];
         let placed = &cells.layout.slots[slot];
-        match number_in(&cells.raw(slot)?, placed, cells.layout.encoding, self.unit_in_row(slot)) {
-            Ok(Some(fixed)) => {
-                self.row.written[slot] = fixed.units;
-                Some(self.signed(cells, slot, fixed))
+        match number_in(&cells.raw(slot)?, placed, cells.layout.encoding, self.in_row(slot)) {
+            Ok(Some(read)) => {
+                self.row.written[slot] = read.written.units;
+                Some(self.signed(cells, slot, read.counts))
             }
             Ok(None) => {
                 if spec.money && spec.required {

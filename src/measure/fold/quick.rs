@@ -88,6 +88,8 @@ pub(super) struct Passed {
     /// Words of the column of units that multiply nothing; the next takes the place of the oldest.
     units: [Option<Packed>; UNITS],
     next_unit: usize,
+    /// Whether a row of some window names the policy's currency.
+    own_currency: bool,
     /// Counted rows, all outside of the period.
     counted: u64,
     /// Rows that do not count.
@@ -276,6 +278,7 @@ impl Folder<'_> {
         if let Some(field) = lane.currency {
             let expected = context.policy.header.currency.as_bytes();
             fields.as_it_stands(field, bytes).filter(|text| *text == expected)?;
+            self.passed.own_currency |= self.day.in_window;
         }
         let named = match packed(lane.person.field) {
             None => self.named_before(lane.person.slot, fields.as_it_stands(lane.person.field, bytes)?)?,
@@ -445,6 +448,7 @@ impl Folder<'_> {
     /// Adds what was counted on the quick way to the file's tally.
     pub(super) fn settle_passed(&mut self, file: usize) {
         let (passed, tally) = (&mut self.passed, &mut self.tallies[file]);
+        tally.currencies.own |= std::mem::take(&mut passed.own_currency);
         if passed.counted == 0 && passed.left_out == 0 {
             return;
         }

@@ -80,6 +80,7 @@ impl Folder<'_> {
         self.read_unit(cells);
         self.read_currency(cells, day.as_ref().ok().copied().flatten());
         self.row.back = stream.takes_back || self.takes_back(cells);
+        self.exchange_as_settled(day.as_ref().ok().copied().flatten());
         // A row that `returns` of its file recognises takes something back whatever `counted` says; one of the file of returns need not.
         if (!self.row.back || stream.takes_back) && !self.is_counted(cells) {
             let counts = self.why_left_out(cells, &day);
@@ -179,10 +180,10 @@ impl Folder<'_> {
         for slot in &self.context.needs.totalled {
             let layout = cells.layout;
             let raw = cells.raw(*slot).filter(|_| self.context.stream.slots[*slot].kind == SlotKind::Number);
-            if let Some(Ok(Some(fixed))) =
-                raw.map(|raw| number_in(&raw, &layout.slots[*slot], layout.encoding, self.unit_in_row(*slot)))
+            if let Some(Ok(Some(read))) =
+                raw.map(|raw| number_in(&raw, &layout.slots[*slot], layout.encoding, self.in_row(*slot)))
             {
-                self.row.written[*slot] = fixed.units;
+                self.row.written[*slot] = read.written.units;
             }
         }
     }

@@ -89,8 +89,9 @@ impl<'a> Folder<'a> {
             return;
         }
         let needs_day = self.row.back && context.returns_to_sale();
-        if (named.is_none() && !context.is_of_sales) || needs_day {
-            self.orders.entry(order).or_default();
+        let is_weighed = context.stream.is_collected_at_sale() && self.row.exchange.code.is_some();
+        if (named.is_none() && !context.is_of_sales) || needs_day || is_weighed {
+            self.orders.entry(order).or_default().is_weighed |= is_weighed;
         }
     }
 
@@ -102,6 +103,8 @@ impl<'a> Folder<'a> {
         context.asks_of_sold
             || named.is_none_or(|named| named == Named::Nobody)
             || self.takes_no_number()
+            || self.row.exchange.code.is_some()
+            || (self.lacks_currency() && cells.has(context.stream.currency))
             || lacks(context.stream.customer)
             || needed.any(|slot| context.stream.slots[slot].kind == SlotKind::Text && cells.is_missing(slot))
     }
@@ -118,7 +121,8 @@ impl<'a> Folder<'a> {
         let (mut numbers, mut labels) = (Vec::new(), Vec::new());
         for (column, slot) in context.sold_slots.iter().enumerate() {
             let Some(slot) = *slot else { continue };
-            let number = self.row.numbers[slot].filter(|_| context.needs.signed[slot]);
+            let is_held = matches!(context.stream.slots[slot].kind, SlotKind::AtSale(_));
+            let number = self.row.numbers[slot].filter(|_| context.needs.signed[slot] && !is_held);
             numbers.extend(number.map(|fixed| (column, fixed.units)));
             if asked.telling.contains(&column) || asked.needed.contains(&column) {
                 labels.extend(self.written_label(cells, slot).map(|label| (column, label)));
@@ -134,6 +138,8 @@ impl<'a> Folder<'a> {
             day,
             pieces: self.pieces(cells),
             numbers: numbers.into_iter().collect(),
+            exchange: self.row.exchange.clone(),
+            written: self.written_amounts(cells).into_iter().collect(),
             labels: labels.into_iter().collect(),
             asked: asked.clone(),
         }
@@ -173,19 +179,28 @@ impl<'a> Folder<'a> {
         let named = named.or_else(|| self.inherited(cells, day, Some(order))).unwrap_or_default();
         let (customer, customer_number) = (self.customer_key(cells), self.customer_number(cells));
         let (mut numbers, mut labels, mut pieces) = (ByColumn::default(), ByColumn::default(), None);
+        if known.is_weighed {
+            numbers = self.numbers_kept();
+        }
         if known.is_taken_back {
             pieces = self.pieces(cells);
             let instead = self.with_labels(cells, (day, named), Some(order));
             let cells = &Cells { instead: &instead, ..*cells };
-            numbers = (0..).zip(&self.row.numbers).filter_map(|(slot, number)| Some((slot, (*number)?))).collect();
+            numbers = self.numbers_kept();
             let slots = 0..context.stream.slots.len();
             labels = slots.filter_map(|slot| Some((slot, self.sold_label(cells, slot)?))).collect();
         }
         let customer_shown = Self::shown_text(cells, context.stream.customer);
         let at = self.place();
-        let sold = Sold { day, at, named, customer, customer_shown, customer_number, pieces, numbers, labels };
+        let exchange = self.row.exchange.clone();
+        let sold =
+            Sold { day, at, named, customer, customer_shown, customer_number, exchange, pieces, numbers, labels };
         let order = self.orders.entry(order.to_owned()).or_insert_with(|| Order { sold: Vec::new(), ..known.clone() });
         order.add(sold);
+    }
+
+    fn numbers_kept(&self) -> ByColumn<Fixed> {
+        (0..).zip(&self.row.numbers).filter_map(|(slot, number)| Some((slot, (*number)?))).collect()
     }
 
     /// A label that rows which take the order back may lack.

@@ -1,6 +1,7 @@
 //! `Row`: what a record's fields gave.
 
 use crate::calendar::NaiveDate;
+use crate::crediting::exchange::Exchange;
 use crate::ingest::cell::Scaled;
 use crate::ingest::row::Fixed;
 
@@ -20,8 +21,8 @@ pub(super) struct Row {
     pub(super) numbers: Vec<Option<Fixed>>,
     /// What its amounts are multiplied by, where a column beside them says so.
     pub(super) unit: Option<Scaled>,
-    /// The rate of the row's currency, where that is not the policy's: it is in that too.
-    pub(super) exchanged: Option<Scaled>,
+    /// Its currency.
+    pub(super) exchange: Exchange,
     /// Of each gather, whether the row passes its terms.
     pub(super) passes: Vec<bool>,
     /// Whether `passes` is known already.
@@ -68,7 +69,7 @@ impl Row {
         (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
         (self.table, self.at) = (self.file, line);
         (self.faulty, self.back, self.was_counted, self.is_sorted) = (false, false, false, false);
-        (self.part, self.unit, self.exchanged, self.day) = (0, None, None, None);
+        (self.part, self.unit, self.exchange, self.day) = (0, None, Exchange::default(), None);
         self.written.fill(0);
         self.forget_texts();
     }

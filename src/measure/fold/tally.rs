@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::exchanging::CurrencyWords;
 use super::joining::{OpenBlock, SharedSums, add_all, keep};
 use super::units::UnitWords;
 use crate::calendar::NaiveDate;
@@ -144,6 +145,8 @@ pub struct FileTally {
     pub amounts: Doubt,
     /// The words of the column of units.
     pub units: UnitWords,
+    /// The words of the column of currencies.
+    pub currencies: CurrencyWords,
     /// Negative amounts of the period where nothing says which rows take something back, and their sum, by slot.
     pub negatives: BTreeMap<usize, (Doubt, i128)>,
     /// Of a file of returns that says nothing of its signs, the first negative and the first positive number, by slot.
@@ -295,6 +298,7 @@ impl FileTally {
         other.decimals.into_iter().for_each(|(slot, doubt)| self.decimals.entry(slot).or_default().merge(doubt));
         self.amounts.merge(other.amounts);
         self.units.merge(other.units);
+        self.currencies.merge(other.currencies);
         for (slot, (doubt, sum)) in other.negatives {
             let known = self.negatives.entry(slot).or_default();
             known.0.merge(doubt);

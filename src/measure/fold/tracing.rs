@@ -126,7 +126,9 @@ impl Folder<'_> {
         };
         let seconds = &seconds * &Number::from(cut);
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.has(credit));
-        let rate = self.row.exchanged.filter(|_| self.unit_in_row(slot).is_some());
+        let at_sale = if let SlotKind::AtSale(of) = self.context.stream.slots[slot].kind { Some(of) } else { None };
+        let rate = self.row.exchange.rate.as_ref().filter(|_| self.context.needs.scaled[at_sale.unwrap_or(slot)]);
+        let rate = if at_sale.is_some() { None } else { rate };
         let is_shown =
             |credit: &Credited| credit.share.is_some() || self.row.back || self.context.notes_parts || rate.is_some();
         let shown = mine.filter(|(credit, _)| is_shown(credit)).map(|(credit, part)| {
@@ -134,7 +136,7 @@ impl Folder<'_> {
             let amount = amount.to_plain(2, SCALE);
             match (self.shares.of(credit), rate) {
                 (Some(credit), _) if each == Each::Part => format!("  [{} = {amount}]", credit.share),
-                (_, Some(rate)) => format!("  [× {} = {amount}]", rate.to_number()),
+                (_, Some(rate)) => format!("  [× {} = {amount}]", rate),
                 _ => format!("  [= {amount}]"),
             }
         });

@@ -3,11 +3,10 @@
 
 use super::super::plan::{SlotKind, Stream};
 use super::Folder;
-use crate::calendar::NaiveDate;
-use crate::ingest::cell::{CellFault, Scaled, UnitWord, is_blank, is_missing, says_currency, unsized_unit};
+use crate::crediting::exchange::Exchange;
+use crate::ingest::cell::{CellFault, UnitWord, unsized_unit};
 use crate::ingest::doubts::Spot;
-use crate::ingest::row::Cells;
-use crate::policy::rules::InputKind;
+use crate::ingest::row::{Cells, InRow};
 
 /// The first row of a file of each kind of word.
 #[derive(Debug, Default)]
@@ -91,62 +90,6 @@ impl Folder<'_> {
         }
     }
 
-    /// What the amounts of a row in another currency are multiplied by too, on its day; nothing where no rate is known.
-    pub(super) fn read_currency(&mut self, cells: &Cells, day: Option<NaiveDate>) {
-        self.row.exchanged = None;
-        let (slot, ledger) = (self.context.stream.currency, self.context.ledger);
-        let (Some(day), false) = (day, ledger.exchange.list.is_empty() || !cells.has(slot)) else { return };
-        let Some(Ok(text)) = cells.raw(slot).map(|raw| cells.readable(&raw).map(|text| text.trim().to_owned())) else {
-            return;
-        };
-        if is_missing(&text) || says_currency(&text, &self.context.policy.header.currency) {
-            return;
-        }
-        let Some(rate) = self.exchange_rate(&text, day) else { return };
-        let factor = self.row.unit.unwrap_or(Scaled::new(1, 0));
-        if let Some(mantissa) = factor.mantissa.checked_mul(rate.mantissa) {
-            self.row.unit = Some(Scaled::new(mantissa, factor.scale + rate.scale));
-            self.row.exchanged = Some(rate);
-        }
-    }
-
-    fn exchange_rate(&mut self, text: &str, day: NaiveDate) -> Option<Scaled> {
-        let of_day = self.exchanged.entry(day).or_default();
-        if let Some((_, rate)) = of_day.iter().find(|(known, _)| known == text) {
-            return *rate;
-        }
-        let rate = self.context.ledger.exchange.on(text, day);
-        of_day.push((text.to_owned(), rate));
-        rate
-    }
-
-    /// A fault where a row is in another currency: no rate says what it is, or there is a number of which nobody knows whether it is money.
-    pub(super) fn check_currency(&mut self, cells: &Cells, day: Option<NaiveDate>) {
-        let slot = self.context.stream.currency;
-        let Some(raw) = cells.raw(slot) else { return };
-        let text = match cells.readable(&raw) {
-            Ok(text) => text,
-            Err(fault) => return self.fault(cells, Some(slot), fault),
-        };
-        let (text, expected) = (text.trim_matches(is_blank), &self.context.policy.header.currency);
-        if is_missing(text) || says_currency(text, expected) {
-            return;
-        }
-        if self.row.exchanged.is_some() {
-            let stream = self.context.stream;
-            let is_unknown = |slot: &usize| is_of_unknown_unit(stream, *slot) && !self.context.needs.scaled[*slot];
-            let unknown = (0..stream.slots.len()).find(|slot| is_unknown(slot) && cells.has(*slot));
-            if let Some(other) = unknown.map(|slot| &stream.slots[slot].column) {
-                self.fault(cells, Some(slot), CellFault::new("currency-of-which", text).with("other", other));
-            }
-        } else if self.context.policy.known_input(InputKind::FxRates).is_none() {
-            self.fault(cells, Some(slot), CellFault::new("other-currency", text).with("expected", expected));
-        } else if let Some(day) = day.filter(|day| self.place_of(*day).in_window) {
-            let fault = CellFault::new("no-exchange-rate", text).with("expected", expected);
-            self.fault(cells, Some(slot), fault.with("day", day));
-        }
-    }
-
     /// Keeps the first row of each kind of word; one without a word is kept only if it has an amount.
     fn note_unit(&mut self, cells: &Cells, slot: usize, word: UnitWord) {
         let line = self.row.line;
@@ -199,8 +142,12 @@ impl Folder<'_> {
         }
     }
 
-    /// By what a slot is multiplied in this row.
-    pub(super) fn unit_in_row(&self, slot: usize) -> Option<Scaled> {
-        self.row.unit.filter(|_| self.context.needs.scaled[slot])
+    /// What the row says of the amounts of a slot.
+    pub(super) fn in_row(&self, slot: usize) -> InRow<'_> {
+        if !self.context.needs.scaled[slot] {
+            return InRow::default();
+        }
+        let Exchange { code, rate, .. } = &self.row.exchange;
+        InRow { unit: self.row.unit, currency: code.as_deref(), rate: rate.as_ref() }
     }
 }

@@ -10,7 +10,7 @@ use super::numbers::seconds_in;
 use super::reading::is_of_refunds;
 use crate::calendar::NaiveDate;
 use crate::ingest::cell::{self, CellFault};
-use crate::ingest::row::{Cells, Fixed, SCALE, number_in};
+use crate::ingest::row::{Cells, Fixed, SCALE, number};
 use crate::number::Number;
 use crate::policy::rules::FilterTest;
 
@@ -181,7 +181,7 @@ impl Folder<'_> {
             SlotKind::Day | SlotKind::Moment => Some(cell::date::read(&text, cells.layout.dates).ok()??.to_string()),
             SlotKind::Rate if *is_discount => Some(cell::discount::read(&text, percent, decimal).ok()??.to_string()),
             SlotKind::Rate => Some(cell::rate::read(&text, percent, decimal).ok()??.to_string()),
-            _ => Some(number_in(raw, placed, cells.layout.encoding, None).ok()??.to_number().to_string()),
+            _ => Some(number(raw, placed, cells.layout.encoding).ok()??.to_number().to_string()),
         }
     }
 }

@@ -240,7 +240,22 @@ fn gcd(one: i64, other: i64) -> i64 {
     if other == 0 { one } else { gcd(other, one % other) }
 }
 
+/// Takes the numbers of a sum at the rate at which each row's order was sold: what is collected is compared with what was sold at that.
+fn at_sale(gather: &mut Gather, slots: &mut SlotList) {
+    if let Keep::Sum(slot) = gather.keep
+        && slots.list[slot].kind == SlotKind::Number
+    {
+        let column = format!("{} at the rate of the sale", slots.list[slot].column);
+        gather.keep = Keep::Sum(slots.push(&column, SlotKind::AtSale(slot), false, false));
+    }
+}
+
 impl Stream {
+    /// Whether it is what was collected, taken at the rates at which orders were sold.
+    pub fn is_collected_at_sale(&self) -> bool {
+        self.kind == "collections" && self.slots.iter().any(|slot| matches!(slot.kind, SlotKind::AtSale(_)))
+    }
+
     /// Whether rows that take a sale back change something: where only counts are asked for, they do not.
     pub fn is_lowered(&self) -> bool {
         self.gathers.iter().any(|gather| gather.keep.taken_back().is_some())
@@ -305,9 +320,12 @@ impl Stream {
             rule.returns.as_ref().map(|returns| (add_terms(&mut terms, &mut slots, &returns.rows), returns.sign));
         let mut gathers = Vec::new();
         for id in 0..policy.measures.len() {
-            if let Some(gather) = gather_of(policy, MeasureId(id), source, &mut slots, &mut terms)
+            if let Some(mut gather) = gather_of(policy, MeasureId(id), source, &mut slots, &mut terms)
                 && (!takes_back || matches!(gather.keep, Keep::Sum(_)))
             {
+                if policy.is_held_at_sale(MeasureId(id)) {
+                    at_sale(&mut gather, &mut slots);
+                }
                 gathers.push(gather);
             }
         }

@@ -28,12 +28,17 @@ pub enum SlotKind {
     Duration(usize, usize, DurationUnit),
     /// An amount made of price, quantity and perhaps a discount: their slots.
     Product(usize, usize, Option<usize>),
+    /// The number of another slot at the rate at which the row's order was sold.
+    AtSale(usize),
 }
 
 impl SlotKind {
     /// Whether its cells are numbers, or numbers are made of them.
     pub fn is_of_numbers(&self) -> bool {
-        matches!(self, SlotKind::Number | SlotKind::Rate | SlotKind::Duration(..) | SlotKind::Product(..))
+        matches!(
+            self,
+            SlotKind::Number | SlotKind::Rate | SlotKind::Duration(..) | SlotKind::Product(..) | SlotKind::AtSale(_)
+        )
     }
 }
 
@@ -72,7 +77,8 @@ pub struct LabelOf {
 impl Slot {
     /// Whether its cells stand in the rows of a file.
     pub fn is_read(&self) -> bool {
-        !matches!(self.kind, SlotKind::Duration(..) | SlotKind::Product(..)) && self.label.is_none()
+        !matches!(self.kind, SlotKind::Duration(..) | SlotKind::Product(..) | SlotKind::AtSale(_))
+            && self.label.is_none()
     }
 }
 

@@ -36,18 +36,34 @@ impl Policy {
         self.scorecards.iter().flat_map(|card| &card.indicators).filter_map(target_of_indicator).collect()
     }
 
-    /// The measure that targets are of which do not say it: the only one whose target any rule asks for, or the only one that there is.
-    pub fn only_aim(&self) -> Option<MeasureId> {
+    /// The same with those that what is asked of management looks at: all of them where targets are shown.
+    pub fn looked_at_aims(&self) -> BTreeSet<MeasureId> {
+        let mut aims = self.aimed_at();
+        if self.management.is_watched {
+            aims.extend(self.aims_of_watches());
+        }
+        if self.management.shows_targets {
+            aims.extend((0..self.measures.len()).map(MeasureId));
+        }
+        aims
+    }
+
+    /// The measures whose targets watches and suggestions look at.
+    fn aims_of_watches(&self) -> impl Iterator<Item = MeasureId> {
         let watches = self.management.watches.iter().flat_map(|watch| match &watch.kind {
             WatchKind::Measure(watch) => watch.conditions(),
             WatchKind::Rows(_) => &[],
         });
         let actions = self.management.actions.iter().flat_map(|action| &action.when);
-        let of_watches = watches.chain(actions).filter_map(target_of_condition);
+        watches.chain(actions).filter_map(target_of_condition)
+    }
+
+    /// The measure that targets are of which do not say it: the only one whose target any rule asks for, or the only one that there is.
+    pub fn only_aim(&self) -> Option<MeasureId> {
         let of_measures = (0..self.measures.len()).filter_map(|index| self.target_in(MeasureId(index)));
         let of_split = self.management.split.iter().map(|split| split.measure.value);
         let mut aims = self.aimed_at();
-        aims.extend(of_watches.chain(of_measures).chain(of_split));
+        aims.extend(self.aims_of_watches().chain(of_measures).chain(of_split));
         if aims.is_empty() {
             let all = (0..self.measures.len()).map(MeasureId);
             aims.extend(all.filter(|measure| !matches!(self.measure(*measure).kind, MeasureKind::Score)));

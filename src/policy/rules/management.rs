@@ -39,6 +39,8 @@ pub struct ManagementRules {
     pub as_of: Option<NaiveDate>,
     /// Whether it is asked what needs a look; filled by the run.
     pub is_watched: bool,
+    /// Whether targets are shown with how far they are reached; filled by the run.
+    pub shows_targets: bool,
     /// The columns of `customers` that a question looks at; nothing where it does not look at customers. Filled by the run.
     pub looked_at: Option<BTreeSet<LookedAt>>,
     /// Whether customers are compared with each other; filled by the run.

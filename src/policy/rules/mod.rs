@@ -230,6 +230,11 @@ impl Policy {
         self.measure(id).name.contains(' ')
     }
 
+    /// Whether a measure is held beside another by orders, at the rates at which these were sold.
+    pub fn is_held_at_sale(&self, id: MeasureId) -> bool {
+        (self.collected == Some(id) || self.sold == Some(id)) && self.known_input(InputKind::FxRates).is_some()
+    }
+
     /// The components that hold something back, or still have something held.
     pub fn holding(&self) -> impl Iterator<Item = &Component> {
         self.pay.iter().filter(|component| component.hold_back.is_some()).chain(&self.gone)

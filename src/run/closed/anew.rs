@@ -59,7 +59,8 @@ const OF_OTHERS: [&str; 1] = ["amount-of-one-row"];
 const WORDS: [&str; 1] = ["words-near-named"];
 
 /// Rows that are nobody's.
-const NOBODYS: [&str; 7] = [
+const NOBODYS: [&str; 8] = [
+    "row-of-blank",
     "row-of-nobody",
     "row-of-unknown-person",
     "row-of-unknown-person-near",

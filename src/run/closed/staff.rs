@@ -18,12 +18,12 @@ use crate::source::Place;
 /// So many people are named.
 const SHOWN: usize = 6;
 
-/// The staff and the targets that the last closed period went by, from the copies that it keeps, with its policy; nothing where it keeps none.
+/// The staff, the targets and the exchange rates that the last closed period went by, from the copies that it keeps, with its policy; nothing where it keeps none.
 pub(super) fn of_copies(paying: &Paying) -> Option<(Policy, Ledger)> {
     let last = paying.before.periods.last()?;
     let (folder, mut findings) = (last.facts.copies.as_deref()?, Findings::new());
     let mut policy = frozen_policy(("policy.toml", &last.policy), folder, &mut findings)?;
-    policy.inputs.retain(|input| matches!(input.kind(), InputKind::Staff | InputKind::Targets));
+    policy.inputs.retain(|input| matches!(input.kind(), InputKind::Staff | InputKind::Targets | InputKind::FxRates));
     let reading = gathering::Reading { folder, ..beginning::reading(paying.request) };
     let ledger = gathering::read_ledger(&policy, &reading, &mut Gathered::default(), &mut findings);
     (!findings.has_errors()).then_some((policy, ledger))

@@ -1,5 +1,6 @@
 //! Which columns of which inputs a watch looks at.
 
+use super::replies::REPLY;
 use crate::ingest::header::columns_of;
 use crate::management::View;
 use crate::policy::Policy;
@@ -145,6 +146,7 @@ pub(super) fn read(policy: &Policy, rule: &WatchRule, watch: &RowsWatch) -> Vec<
     columns.extend(tested(policy, input, &rule.filter));
     match InputKind::of(input) {
         InputKind::Staff => columns.push("person".to_owned()),
+        InputKind::Tickets => columns.extend([REPLY, "closed"].map(str::to_owned)),
         InputKind::Receivables => columns.extend(["balance", "amount"].map(str::to_owned)),
         _ => {}
     }

@@ -5,7 +5,9 @@ use crate::number::Number;
 use crate::policy::reading::Reading;
 use crate::policy::rules::management::WatchRule;
 use crate::policy::rules::management::watch::{MeasureLook, MeasureWatch, WatchKind, WatchOwner};
-use crate::policy::rules::{Against, Condition, MeasureId, MeasureKind, Policy, Range, Test, Whose, adds_up};
+use crate::policy::rules::{
+    Against, Condition, FilterTest, InputKind, MeasureId, MeasureKind, Policy, Range, Test, Whose, adds_up,
+};
 use crate::policy::units;
 use crate::source::Span;
 
@@ -13,7 +15,13 @@ use crate::source::Span;
 pub(crate) fn check(reading: &Reading, policy: &Policy) {
     contrary::check(reading, policy);
     for rule in &policy.management.watches {
-        let WatchKind::Measure(watch) = &rule.kind else { continue };
+        let watch = match &rule.kind {
+            WatchKind::Measure(watch) => watch,
+            WatchKind::Rows(rows) => {
+                never_of_risks(reading, policy, (rule, &rows.input.value));
+                continue;
+            }
+        };
         let check = Check { reading, policy, rule, watch };
         check.owner();
         check.subjects();
@@ -104,14 +112,11 @@ impl Check<'_> {
     }
 
     fn never_above(&self, range: &Range, most: &Number) {
-        if let Some(lower) = range.lower.as_ref().filter(|lower| !lower.reached_by(most)) {
-            self.never(lower.at.span);
-        }
+        never_above(self.reading, self.rule, (range, most));
     }
 
     fn never(&self, span: Span) {
-        let facts = [("watch", self.rule.name.value.as_str()), ("found", self.reading.written(span))];
-        self.reading.warning("watch-never-speaks", span, &facts);
+        never(self.reading, self.rule, span);
     }
 
     fn is_negative(&self, measure: MeasureId) -> bool {
@@ -124,6 +129,33 @@ impl Check<'_> {
         if !adds_up(&self.policy.measures, measure) {
             let facts = [("watch", self.rule.name.value.as_str()), ("measure", &self.policy.measure(measure).name)];
             self.reading.error("watch-share-of-no-total", span, &facts);
+        }
+    }
+}
+
+fn never_above(reading: &Reading, rule: &WatchRule, (range, most): (&Range, &Number)) {
+    if let Some(lower) = range.lower.as_ref().filter(|lower| !lower.reached_by(most)) {
+        never(reading, rule, lower.at.span);
+    }
+}
+
+fn never(reading: &Reading, rule: &WatchRule, span: Span) {
+    let facts = [("watch", rule.name.value.as_str()), ("found", reading.written(span))];
+    reading.warning("watch-never-speaks", span, &facts);
+}
+
+/// The most that a factor of a risk is, and its level, which is the product of two.
+const RISKS: [(&str, i64); 3] = [("probability", 5), ("impact", 5), ("level", 25)];
+
+/// Bounds of a watch over risks that none of them reaches.
+fn never_of_risks(reading: &Reading, policy: &Policy, (rule, input): (&WatchRule, &str)) {
+    if !policy.known_input(InputKind::Risks).is_some_and(|risks| risks.name == input) {
+        return;
+    }
+    for term in &rule.filter.terms {
+        let most = RISKS.iter().find(|(column, _)| *column == term.column).map(|(_, most)| Number::from(*most));
+        if let (FilterTest::In(range), Some(most)) = (&term.test, most) {
+            never_above(reading, rule, (range, &most));
         }
     }
 }

@@ -118,6 +118,13 @@ fn share(inner: &TableReader<'_>, measure: Option<Spanned<MeasureId>>, table: &T
     }
 }
 
+/// How far below its bound a value is near to it, as a part of that.
+fn part(inner: &TableReader<'_>) -> Option<Number> {
+    let within = inner.positive("within")?;
+    let is_part = |part: &Number| *part <= Number::one();
+    value::share(inner.reading, "within", within, "> 0, ≤ 1 (\"5%\")", is_part).map(|within| within.value)
+}
+
 fn near(inner: &TableReader<'_>, measure: Option<Spanned<MeasureId>>) -> Option<Near> {
     inner.require("bound", "bound = \"tiers\"");
     let is_word = inner.written_text("bound").is_some_and(|written| value::number_in(written).is_none());
@@ -127,7 +134,7 @@ fn near(inner: &TableReader<'_>, measure: Option<Spanned<MeasureId>>) -> Option<
     };
     inner.default("within", "\"5%\"");
     let of_default = || Number::from(NEAR).checked_div(&Number::from(100));
-    let within = if inner.has("within") { inner.positive("within").map(|within| within.value) } else { of_default() };
+    let within = if inner.has("within") { part(inner) } else { of_default() };
     inner.finish();
     Some(Near { measure: measure?, bound: bound?, within: within?, span: inner.span })
 }
