@@ -316,21 +316,6 @@ fn ends_in_letter(name: &str) -> bool {
     last.chars().count() == 1 || (parts.len() == 1 && !is_small) || (is_small && last.ends_with(char::is_uppercase))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::may_be_lettered;
-
-    #[test]
-    fn a_letter_that_stands_alone_tells_two_apart() {
-        for (one, other) in [("Store A", "Store B"), ("STOREA", "STOREB"), ("StoreA", "StoreB"), ("Store", "Store B")] {
-            assert!(may_be_lettered(one, other), "{one} {other}");
-        }
-        for (one, other) in [("Exploitation Blondele", "Exploitation Blondel"), ("Landi Thuns", "Landi Thun")] {
-            assert!(!may_be_lettered(one, other), "{one} {other}");
-        }
-    }
-}
-
 /// Of fewer rows a column of people is no wonder.
 const ROWS: usize = 2;
 
@@ -352,4 +337,19 @@ pub(super) fn unread_owner(people: &People, register: &Register) -> Option<Findi
     let line = format!("columns = {{ owner = {:?} }}", slot.label);
     let finding = Finding::warning("owner-column-unread").with("column", &slot.label).with("line", line);
     Some(finding.at(heading.place.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_lettered;
+
+    #[test]
+    fn a_letter_that_stands_alone_tells_two_apart() {
+        for (one, other) in [("Store A", "Store B"), ("STOREA", "STOREB"), ("StoreA", "StoreB"), ("Store", "Store B")] {
+            assert!(may_be_lettered(one, other), "{one} {other}");
+        }
+        for (one, other) in [("Exploitation Blondele", "Exploitation Blondel"), ("Landi Thuns", "Landi Thun")] {
+            assert!(!may_be_lettered(one, other), "{one} {other}");
+        }
+    }
 }

@@ -384,11 +384,17 @@ pub(super) fn files_without_rows(register: &Register) -> Vec<Finding> {
 
 /// Whether no rows are what is usual there, or told where it is read.
 fn may_be_empty(kind: InputKind) -> bool {
-    match kind {
-        InputKind::Staff | InputKind::Holds | InputKind::Acks | InputKind::Returns | InputKind::Adjustments => true,
-        InputKind::Leave | InputKind::Splits | InputKind::Overlays => true,
-        _ => false,
-    }
+    matches!(
+        kind,
+        InputKind::Staff
+            | InputKind::Holds
+            | InputKind::Acks
+            | InputKind::Returns
+            | InputKind::Adjustments
+            | InputKind::Leave
+            | InputKind::Splits
+            | InputKind::Overlays
+    )
 }
 
 /// The last day of the period that was asked for: its own, or that as of which it is looked at.

@@ -35,7 +35,7 @@ impl Others {
 
     fn is_within(&self, rate: &Number, per_cent: i64) -> bool {
         let (hundred, more) = (Number::from(100), Number::from(100 + per_cent));
-        &(rate * &more) >= &(&self.least * &hundred) && &(rate * &hundred) <= &(&self.most * &more)
+        rate * &more >= &self.least * &hundred && rate * &hundred <= &self.most * &more
     }
 
     /// Whether the rate is so far from them, and would be one of them if it were this.

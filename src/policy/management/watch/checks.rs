@@ -149,7 +149,7 @@ const RISKS: [(&str, i64); 3] = [("probability", 5), ("impact", 5), ("level", 25
 
 /// Bounds of a watch over risks that none of them reaches.
 fn never_of_risks(reading: &Reading, policy: &Policy, (rule, input): (&WatchRule, &str)) {
-    if !policy.known_input(InputKind::Risks).is_some_and(|risks| risks.name == input) {
+    if policy.known_input(InputKind::Risks).is_none_or(|risks| risks.name != input) {
         return;
     }
     for term in &rule.filter.terms {
