@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Request, Wanted, frozen, spans};
+use super::{Request, Wanted, fixed, frozen, spans};
 use crate::appraisal::{Paid, Spans};
 use crate::calendar::{Datelike, NaiveDate, Period};
 use crate::finding::{Finding, Findings};
@@ -125,6 +125,10 @@ pub(super) fn spans_of(
     check_dates(policy, &period, findings);
     if request.questions.is_empty() {
         findings.extend_with(unused_conduct(policy));
+    }
+    let shows_scores = request.questions.is_empty() || request.wanted == Wanted::Both;
+    if shows_scores && request.wanted != Wanted::Pay {
+        findings.extend_with(fixed::report(policy, &period));
     }
     if counts_workdays(policy, request) {
         findings.extend_with(holidays_of_other_years(policy, &period));

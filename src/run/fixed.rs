@@ -20,9 +20,10 @@ pub(super) fn report(policy: &Policy, period: &Period) -> Option<Finding> {
 /// Whether the indicator holds the figure itself, or its attainment, against a number of the policy.
 fn is_fixed(policy: &Policy, indicator: &Indicator) -> bool {
     let IndicatorOf::Measure(measure) = indicator.of else { return false };
+    // A place among others is no number, and so much for each is as much for each in any period.
     let is_of_value = match &indicator.score {
-        ScoreRule::PerUnit { .. } => true,
-        rule => rule.on() == Some(On::Value),
+        ScoreRule::Steps { on, .. } | ScoreRule::Curve { on, .. } | ScoreRule::Deduct { on, .. } => *on == On::Value,
+        _ => false,
     };
     let is_against = matches!(indicator.against.value, Against::Fixed(_));
     adds_up(&policy.measures, measure) && (is_of_value || is_against)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AskedSubject, Wanted, fixed};
+use super::{AskedSubject, Wanted};
 use crate::appraisal::{Explained, Paid, Spans};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
@@ -24,9 +24,6 @@ pub(super) fn spans(
     let kind = policy.header.period;
     let parts = period.parts(kind);
     let every_measure = wanted == Wanted::Either;
-    if watched || wanted != Wanted::Pay {
-        findings.extend_with(fixed::report(policy, &period));
-    }
     let is_one = parts.as_ref().is_some_and(|parts| *parts == [period.clone()]);
     if is_one || policy.pay.is_empty() {
         return Spans {
