@@ -12,7 +12,9 @@ use crate::spelling::alike;
 
 /// A warning for each component without roles of its own that pays somebody the whole minimum, whatever happens.
 pub(super) fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
-    for component in policy.pay.iter().filter(|component| component.roles.is_none()) {
+    // Whoever says when has said for whom.
+    let is_for_all = |component: &&Component| component.roles.is_none() && component.when.is_empty();
+    for component in policy.pay.iter().filter(is_for_all) {
         let Some(named) = component.kind.topped_up() else { continue };
         let topped: Vec<&Component> = named.iter().filter_map(|name| of_name(policy, name)).collect();
         let is_meant =
