@@ -4,6 +4,7 @@
 //! takes back every row of the order, with that row's own labels, on that row's day. Nothing comes back twice, and no more than was sold.
 
 mod naming;
+mod twice;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,35 +171,8 @@ pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -
         };
         taken.insert(row.at, taking);
     }
-    let twice = twice(&rows, &taken);
+    let twice = twice::told(&rows, &taken);
     SettledReturns { taken, odd, twice }
-}
-
-/// The same order and the same numbers, once among the sales and once in the returns; each row of the sales is one of the returns.
-fn twice(rows: &[TakenBack], taken: &BTreeMap<(u32, u32), Taking>) -> Vec<Twice> {
-    let stands = |row: &&TakenBack| !matches!(taken.get(&row.at), Some(Taking::Refused(_)));
-    let mut of_sales: BTreeMap<&str, Vec<&TakenBack>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.is_of_sales).filter(stands) {
-        of_sales.entry(&row.order).or_default().push(row);
-    }
-    let mut found = Vec::new();
-    for row in rows.iter().filter(|row| !row.is_of_sales).filter(stands) {
-        let Some(others) = of_sales.get_mut(row.order.as_str()) else { continue };
-        if let Some(at) = others.iter().position(|other| is_same(row, other)) {
-            found.push((row.order.clone(), others.remove(at).at, row.at));
-        }
-    }
-    found
-}
-
-/// Whether two rows of an order take back the same: all numbers that both have are equal, and so is the customer where both have one.
-fn is_same(one: &TakenBack, other: &TakenBack) -> bool {
-    let both: Vec<(i128, i128)> =
-        one.numbers.iter().filter_map(|(column, one)| Some((*one, *other.numbers.get(column)?))).collect();
-    let customers = one.customer.as_ref().zip(other.customer.as_ref());
-    !both.is_empty()
-        && both.iter().all(|(one, other)| one.abs() == other.abs())
-        && customers.is_none_or(|(one, other)| one == other)
 }
 
 /// What of a number came back so far.

@@ -113,26 +113,13 @@ impl Folder<'_> {
             Some(rate) => InRow { rate: Some(rate), ..self.in_row(slot) },
             None => self.in_row(slot),
         };
-        let spec = &self.context.stream.slots[slot];
-        match number_in(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding, in_row) {
-            Ok(Some(read)) => {
-                self.remark_other_currency(cells, read.written);
-                // What is left out behind the last decimal of such a rate must not be lacking in the end.
-                let is_cut = rate.is_some_and(|rate| rate.decimals().is_none());
-                let units = read.counts.units + i128::from(is_cut);
-                Some(self.signed(cells, slot, Fixed { units, ..read.counts }))
-            }
-            Ok(None) => {
-                if spec.money && spec.required {
-                    self.fault_missing(cells, slot);
-                }
-                None
-            }
-            Err(fault) => {
-                self.fault(cells, Some(slot), fault);
-                None
-            }
-        }
+        let read = number_in(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding, in_row);
+        let read = self.sound(cells, slot, read)?;
+        self.remark_other_currency(cells, read.written);
+        // What is left out behind the last decimal of such a rate must not be lacking in the end.
+        let is_cut = rate.is_some_and(|rate| rate.decimals().is_none());
+        let units = read.counts.units + i128::from(is_cut);
+        Some(self.signed(cells, slot, Fixed { units, ..read.counts }))
     }
 
     /// Remarks on a payment that is to the last decimal what its order was sold for, in another currency: one of both is written wrong.

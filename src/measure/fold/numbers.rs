@@ -4,7 +4,7 @@ use super::super::plan::{Slot, SlotKind};
 use super::{Context, Folder};
 use crate::calendar::{NaiveDate, NaiveTime, months_since};
 use crate::ingest::cell::{self, CellFault, is_blank};
-use crate::ingest::row::{Cells, Fixed, number_in};
+use crate::ingest::row::{Cells, Fixed, Read, number_in};
 use crate::number::Number;
 use crate::policy::rules::{Component, DurationUnit, Formula};
 
@@ -38,24 +38,21 @@ impl Folder<'_> {
     }
 
     fn written_number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
+        let read = number_in(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding, self.in_row(slot));
+        let read = self.sound(cells, slot, read)?;
+        self.row.written[slot] = read.written.units;
+        Some(self.signed(cells, slot, read.counts))
+    }
+
+    /// What was read of a slot; what is wrong with it, or lacking, is a fault of its cell.
+    pub(super) fn sound(&mut self, cells: &Cells, slot: usize, read: Result<Option<Read>, CellFault>) -> Option<Read> {
         let spec = &self.context.stream.slots[slot];
-        let placed = &cells.layout.slots[slot];
-        match number_in(&cells.raw(slot)?, placed, cells.layout.encoding, self.in_row(slot)) {
-            Ok(Some(read)) => {
-                self.row.written[slot] = read.written.units;
-                Some(self.signed(cells, slot, read.counts))
-            }
-            Ok(None) => {
-                if spec.money && spec.required {
-                    self.fault_missing(cells, slot);
-                }
-                None
-            }
-            Err(fault) => {
-                self.fault(cells, Some(slot), fault);
-                None
-            }
+        match read {
+            Ok(None) if spec.money && spec.required => self.fault_missing(cells, slot),
+            Ok(read) => return read,
+            Err(fault) => self.fault(cells, Some(slot), fault),
         }
+        None
     }
 
     fn product(&mut self, cells: &Cells, slot: usize, made: (usize, usize, Option<usize>)) -> Option<Fixed> {
