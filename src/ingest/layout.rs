@@ -49,6 +49,8 @@ pub struct Placed {
     pub header_percent: bool,
     /// Whether the header says that the numbers are single units of money: `金额(元)`.
     pub is_of_ones: bool,
+    /// The sign of another currency than the policy's that the header gives its amounts, which that of each row has to be.
+    pub marked: Option<&'static str>,
 }
 
 impl Placed {

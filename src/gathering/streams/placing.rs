@@ -102,6 +102,7 @@ fn placed(
         entries: None,
         header_percent: false,
         is_of_ones: false,
+        marked: None,
     };
     let Some(column) = column else { return absent };
     let Some(index) = heading.slot(column) else {
@@ -123,5 +124,6 @@ fn placed(
         entries: None,
         header_percent: slot.percent,
         is_of_ones: remarks(&slot.label).iter().any(|remark| is_of_ones(remark)),
+        marked: slot.marked,
     }
 }

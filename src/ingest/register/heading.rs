@@ -191,7 +191,7 @@ impl Rules<'_> {
     fn found(&self, candidate: Candidate, place: Place, title: &Title, faults: &mut Faults) -> Found {
         let units = (title.units(), title.says_ones());
         let labels = candidate.labels.iter().enumerate();
-        let slots: Vec<Slot> = labels
+        let mut slots: Vec<Slot> = labels
             .map(|(index, label)| self.slot(&candidate, (index, label), (&units.0, units.1), (&place, faults)))
             .collect();
         let mut columns = column_facts(&candidate.matched);
@@ -205,7 +205,7 @@ impl Rules<'_> {
         columns.extend(constants.iter().map(|constant| fact_of(constant, "constant")));
         columns.extend(implied.iter().map(|constant| fact_of(constant, "implied")));
         constants.extend(implied);
-        self.refuse_other_currency(&slots, (&place, title), faults);
+        self.mark_other_currency(&mut slots, (&place, title), faults);
         self.refuse_unsized(&slots, (&place, title), faults);
         month_order::out_of_order(&slots).into_iter().for_each(|odd| faults.push(odd.at(place.clone())));
         let (ignored, labels) = (candidate.matched.ignored, candidate.labels);
@@ -235,19 +235,29 @@ impl Rules<'_> {
         Personal::new((0..slots.len()).filter(|index| is_personal(&slots[*index])).collect(), slots.len())
     }
 
-    /// Amounts that are read and that the label, or a line above the header, says to be in another currency.
-    fn refuse_other_currency(&self, slots: &[Slot], (place, title): (&Place, &Title), faults: &mut Faults) {
+    /// Amounts that are read and that the label, or a line above the header, says to be in another currency: refused but where the rows name their own,
+    /// which is then that of each row.
+    fn mark_other_currency(&self, slots: &mut [Slot], (place, title): (&Place, &Title), faults: &mut Faults) {
         let code = &self.policy.header.currency;
-        let amounts: Vec<&Slot> = slots.iter().filter(|slot| slot.currency.is_some() && self.is_read(slot)).collect();
-        let of_labels = amounts.iter().filter_map(|slot| {
+        let rows_name_it = !self.rule.kind().is_register() && slots.iter().any(|slot| slot.name == "currency");
+        let of_title = title.other_currency(code);
+        let mut told_of_title = false;
+        for slot in slots {
+            if slot.currency.is_none() || !self.is_read(slot) {
+                continue;
+            }
             let in_brackets = remarks(&slot.label).iter().find_map(|remark| other_currency(remark, code));
-            let sign = in_brackets.or_else(|| other_currency_beside(&slot.label, code))?;
-            Some((slot.label.as_str(), sign))
-        });
-        let of_title = title.other_currency(code).filter(|_| !amounts.is_empty());
-        for (text, sign) in of_labels.chain(of_title) {
-            let other = Finding::error("currency-contradiction").with("text", text).with("sign", sign);
-            faults.push(other.with("currency", code).at(place.clone()));
+            let of_label = in_brackets.or_else(|| other_currency_beside(&slot.label, code));
+            let said = of_label.map(|sign| (slot.label.clone(), sign));
+            let Some((text, sign)) = said.or_else(|| of_title.map(|(text, sign)| (text.to_owned(), sign))) else {
+                continue;
+            };
+            if rows_name_it {
+                slot.marked = Some(sign);
+            } else if of_label.is_some() || !std::mem::replace(&mut told_of_title, true) {
+                let other = Finding::error("currency-contradiction").with("text", text).with("sign", sign);
+                faults.push(other.with("currency", code).at(place.clone()));
+            }
         }
     }
 
@@ -341,6 +351,7 @@ impl Rules<'_> {
                 .map(|(_, step)| Rounding { to: step.value.clone(), mode: crate::number::RoundingMode::HalfUp }),
             currency: (is_amount || self.is_lone_number(&candidate.matched, &name))
                 .then(|| self.policy.header.currency.clone()),
+            marked: None,
             words: self.words(&name, label),
             decimal: Decimal::of(self.rule.decimal, candidate.dialect.delimiter),
             is_taken_off: name == "points" && is_of_deductions(label),

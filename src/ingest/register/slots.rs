@@ -29,6 +29,8 @@ pub struct Slot {
     pub round: Option<Rounding>,
     /// The currency that its numbers are in, where a sign can contradict it.
     pub currency: Option<String>,
+    /// The sign of another currency that its label, or a line above the header, gives it in a file whose rows name their own.
+    pub marked: Option<&'static str>,
     /// Words, folded, and what they are read as.
     pub words: Vec<(String, String)>,
     /// Which sign stands before the decimals of its numbers.

@@ -150,8 +150,31 @@ impl Folder<'_> {
         rate_of(&order.of_customer(customer.as_deref())?, &code, context.book.amounts())
     }
 
+    /// A fault where the header gives an amount another currency than the row has.
+    pub(super) fn check_header_currency(&mut self, cells: &Cells) {
+        let slots = 0..self.context.stream.slots.len();
+        let marked: Vec<(usize, &str)> =
+            slots.filter_map(|slot| Some((slot, cells.layout.slots[slot].marked?))).collect();
+        // Without rates every row that names another currency is refused as such.
+        if marked.is_empty() || (self.context.ledger.exchange.list.is_empty() && !cells.is_missing(self.context.stream.currency)) {
+            return;
+        }
+        let code = self.row.exchange.code.as_deref().unwrap_or(&self.context.policy.header.currency).to_owned();
+        for (slot, sign) in marked {
+            if self.context.needs.scaled[slot] && !cells.is_missing(slot) && !says_currency(sign, &code) {
+                let text = cells.layout.slots[slot].field().map_or("", |field| &cells.layout.labels[field]);
+                let other = CellFault::new("currency-contradiction", text).with("sign", sign);
+                self.fault(cells, Some(slot), other.with("currency", &code));
+            }
+        }
+    }
+
     /// A fault where a row is in another currency: no rate says what it is, or there is a number of which nobody knows whether it is money.
     pub(super) fn check_currency(&mut self, cells: &Cells, day: Option<NaiveDate>) {
+        // What has no amount is worth the same in every currency.
+        if !self.context.needs.has_units {
+            return;
+        }
         let slot = self.context.stream.currency;
         // Of a row that takes something back its order may say it.
         let code = self.row.exchange.code.clone();

@@ -119,6 +119,7 @@ impl Folder<'_> {
         }
         self.read_numbers(cells);
         self.check_currency(cells, day);
+        self.check_header_currency(cells);
         if !context.doubles.once.is_empty() {
             self.count_once(cells);
         }
