@@ -94,12 +94,35 @@ impl Store {
                 return Chain::default();
             }
         };
-        let mut chain = Chain { folders: Vec::new() };
-        for period in periods {
-            let folder = self.folder_of(period, chain.folders.last(), findings);
-            chain.folders.push(folder);
+        let mut folders: Vec<Folder> = periods.into_iter().map(|period| self.folder_of(period, findings)).collect();
+        let misnamed: Vec<String> = folders.iter().filter_map(Folder::other_period).cloned().collect();
+        self.check_names(&mut folders, findings);
+        let mut before = None;
+        for index in 0..folders.len() {
+            // One that has the name of another period stands nowhere.
+            if folders[index].other_period().is_some() {
+                continue;
+            }
+            let mut told = Findings::new();
+            let previous = before.map(|before: usize| &folders[before]);
+            self.check_previous(&folders[index], previous, &misnamed, &mut told);
+            folders[index].is_sound &= !told.has_errors();
+            findings.extend(told);
+            before = Some(index);
         }
-        chain
+        Chain { folders }
+    }
+
+    /// Tells the folders that have the name of another period than theirs: a copy where that one has its own folder, else one renamed.
+    fn check_names(&self, folders: &mut [Folder], findings: &mut Findings) {
+        let names: Vec<String> = folders.iter().map(|folder| folder.period.id()).collect();
+        for folder in folders {
+            let Some(period) = folder.other_period().cloned() else { continue };
+            let code = if names.contains(&period) { "closed-folder-copied" } else { "closed-folder-renamed" };
+            let other = Finding::error(code).with("folder", &folder.shown).with("period", &period);
+            findings.push(other.with("own", format!("{}/{period}", self.shown)).at(folder.place(MANIFEST)));
+            folder.is_sound = false;
+        }
     }
 
     /// The periods that have a folder, by their first days.
@@ -140,23 +163,27 @@ impl Store {
         Finding::error(code).with("folder", &shown).with("kind", self.kind.id()).at(Place::file(shown))
     }
 
-    fn folder_of(&self, period: Period, before: Option<&Folder>, findings: &mut Findings) -> Folder {
+    fn folder_of(&self, period: Period, findings: &mut Findings) -> Folder {
         let (path, shown) = (self.path_of(&period), format!("{}/{period}", self.shown));
         let mut told = Findings::new();
         let head = Evidence { path: &path, shown: &shown }.check(&mut told);
         let manifest = if told.has_errors() { None } else { manifest(&path, &shown, &mut told) };
         let mut folder = Folder { period, path, shown, manifest, head, is_sound: false };
-        if let Some(manifest) = &folder.manifest {
-            folder.check_name(manifest, &mut told);
-            self.check_previous(&folder, manifest, before, &mut told);
-        }
+        folder.check_days(&mut told);
         folder.is_sound = !told.has_errors();
         findings.extend(told);
         folder
     }
 
-    /// A folder says upon which one before it it stands.
-    fn check_previous(&self, folder: &Folder, manifest: &Manifest, before: Option<&Folder>, findings: &mut Findings) {
+    /// A folder says upon which one before it it stands; one that stands there under another name is told by that.
+    fn check_previous(
+        &self,
+        folder: &Folder,
+        before: Option<&Folder>,
+        misnamed: &[String],
+        findings: &mut Findings,
+    ) {
+        let Some(manifest) = &folder.manifest else { return };
         let at = |finding: Finding| finding.with("period", &folder.period).at(folder.place(MANIFEST));
         let is_next = |before: &Folder| before.period.last() + Days::new(1) == folder.period.first();
         match (&manifest.previous, before) {
@@ -168,6 +195,7 @@ impl Store {
                     findings.push(at(broken.with("expected", &previous.digest)).at(before.place(SUMS)));
                 }
             }
+            (Some(previous), _) if misnamed.contains(&previous.period) => {}
             (Some(previous), _) => {
                 let shown = format!("{}/{}", self.shown, previous.period);
                 let gone = Finding::error("closed-folder-gone").with("previous", &previous.period);
@@ -213,12 +241,14 @@ impl Folder {
         Some(Previous { period: self.period.id(), digest: self.head.clone()? })
     }
 
-    fn check_name(&self, manifest: &Manifest, findings: &mut Findings) {
-        if manifest.period != self.period.id() {
-            let renamed = Finding::error("closed-folder-renamed").with("folder", &self.shown);
-            findings.push(renamed.with("period", &manifest.period).at(self.place(MANIFEST)));
-            return;
-        }
+    /// The period that it is of by its manifest, where its name is that of another.
+    fn other_period(&self) -> Option<&String> {
+        let manifest = self.manifest.as_ref()?;
+        Some(&manifest.period).filter(|period| **period != self.period.id())
+    }
+
+    fn check_days(&self, findings: &mut Findings) {
+        let Some(manifest) = self.manifest.as_ref().filter(|_| self.other_period().is_none()) else { return };
         let (first, last) = (self.period.first().to_string(), self.period.last().to_string());
         if (&manifest.first, &manifest.last) != (&first, &last) {
             let moved = Finding::error("closed-of-other-days").with("folder", &self.shown).with("period", &self.period);
