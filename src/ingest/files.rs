@@ -104,8 +104,10 @@ impl Finder<'_> {
         }
         let rule = self.rule.of_entry(file.entry);
         let chosen = match &file.content {
-            Content::Path(path, _) => workbooks::sheets_on(path, rule).map_err(|error| file.unreadable(&error))?,
-            Content::Memory(bytes) => workbooks::sheets_in(bytes, rule),
+            Content::Path(path, _) => {
+                workbooks::sheets_on(path, (self.policy, rule)).map_err(|error| file.unreadable(&error))?
+            }
+            Content::Memory(bytes) => workbooks::sheets_in(bytes, (self.policy, rule)),
             Content::Sheet { .. } => return Ok(vec![file]),
         };
         let chosen = chosen.map_err(|fault| workbooks::finding(fault, &file.name, (self.policy, rule)))?;
@@ -141,12 +143,17 @@ impl Finder<'_> {
         self.findings.extend_with(workbooks::unread("sheet-unread", &self.rule.name, &self.unread));
         self.findings.extend_with(workbooks::unread("sheet-between-unread", &self.rule.name, &self.between));
         name_sheets(&mut self.files);
-        let hidden = self.files.iter().filter_map(|file| match &file.content {
-            Content::Sheet { read, .. } => Some((file.name.clone(), read.content.hidden?)),
-            _ => None,
-        });
-        let hidden = workbooks::hidden(&self.rule.name, &hidden.collect::<Vec<_>>());
+        let of_sheets = |rows: fn(&sheet::SheetText) -> Option<(u32, u32)>| -> Vec<_> {
+            let of = |file: &InputFile| match &file.content {
+                Content::Sheet { read, .. } => Some((file.name.clone(), rows(&read.content)?)),
+                _ => None,
+            };
+            self.files.iter().filter_map(of).collect()
+        };
+        let hidden = workbooks::odd_rows("hidden-rows", &self.rule.name, &of_sheets(|read| read.hidden));
+        let struck = workbooks::odd_rows("struck-rows", &self.rule.name, &of_sheets(|read| read.struck));
         self.findings.extend_with(hidden);
+        self.findings.extend_with(struck);
         let sheets = self.files.iter().filter_map(|file| match &file.content {
             Content::Sheet { read, .. } if read.is_hidden => Some((file.name.clone(), read.name.clone())),
             _ => None,

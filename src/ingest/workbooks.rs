@@ -8,11 +8,11 @@ use std::time::SystemTime;
 
 use super::cell::{is_blank, key};
 use super::files::InputFile;
-use super::sheet::{Book, SheetFault, SheetText, Stored};
+use super::sheet::{Book, SheetFault, SheetText, Stored, Writing};
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
-use crate::policy::rules::{DecimalSign, InputRule, Sheets};
+use crate::policy::rules::{InputRule, Sheets};
 use crate::source::{Place, Spanned};
 use crate::spelling::stem;
 
@@ -78,7 +78,7 @@ type Sheeted = Result<Arc<Chosen>, NotRead>;
 struct BookKey {
     path: PathBuf,
     wanted: Wanted,
-    decimal: DecimalSign,
+    writing: Writing,
     size: u64,
     modified: Option<SystemTime>,
 }
@@ -87,13 +87,13 @@ struct BookKey {
 ///
 /// # Errors
 /// What the system says.
-pub(super) fn sheets_on(path: &Path, rule: &InputRule) -> io::Result<Sheeted> {
+pub(super) fn sheets_on(path: &Path, (policy, rule): (&Policy, &InputRule)) -> io::Result<Sheeted> {
     static BOOKS: Mutex<Vec<(BookKey, Arc<Chosen>)>> = Mutex::new(Vec::new());
     let data = std::fs::metadata(path)?;
     let key = BookKey {
         path: path.canonicalize()?,
         wanted: Wanted::of(rule),
-        decimal: rule.decimal,
+        writing: writing(policy, rule),
         size: data.len(),
         modified: data.modified().ok(),
     };
@@ -102,7 +102,7 @@ pub(super) fn sheets_on(path: &Path, rule: &InputRule) -> io::Result<Sheeted> {
         return Ok(Ok(chosen.clone()));
     }
     let open = || -> io::Result<Box<dyn Stored>> { Ok(Box::new(io::BufReader::new(File::open(path)?))) };
-    let chosen = chosen(&open, &key.wanted, key.decimal).map(Arc::new);
+    let chosen = chosen(&open, &key.wanted, &key.writing).map(Arc::new);
     if let Ok(chosen) = &chosen {
         books.push((key, chosen.clone()));
     }
@@ -110,17 +110,21 @@ pub(super) fn sheets_on(path: &Path, rule: &InputRule) -> io::Result<Sheeted> {
 }
 
 /// The wanted sheets of a workbook in memory.
-pub(super) fn sheets_in(bytes: &Arc<[u8]>, rule: &InputRule) -> Sheeted {
+pub(super) fn sheets_in(bytes: &Arc<[u8]>, (policy, rule): (&Policy, &InputRule)) -> Sheeted {
     let open = || -> io::Result<Box<dyn Stored>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
-    chosen(&open, &Wanted::of(rule), rule.decimal).map(Arc::new)
+    chosen(&open, &Wanted::of(rule), &writing(policy, rule)).map(Arc::new)
+}
+
+fn writing(policy: &Policy, rule: &InputRule) -> Writing {
+    Writing { decimal: rule.decimal, currency: policy.header.currency.clone() }
 }
 
 fn chosen(
     open: &dyn Fn() -> io::Result<Box<dyn Stored>>,
     wanted: &Wanted,
-    decimal: DecimalSign,
+    writing: &Writing,
 ) -> Result<Chosen, NotRead> {
-    let mut book = Book::open(open, decimal)?;
+    let mut book = Book::open(open, writing.clone())?;
     let names = book.names().to_vec();
     let named = match wanted {
         Wanted::First => names.iter().take(1).cloned().collect(),
@@ -246,11 +250,11 @@ pub(super) fn unread(code: &'static str, input: &str, sheets: &[Unread]) -> Opti
     Some(warning.with("sheet", first).at(Place::file(file.clone())))
 }
 
-/// Rows that are hidden and read all the same, as one finding for all files: name, count and first row of each.
-pub(super) fn hidden(input: &str, rows: &[(Arc<str>, (u32, u32))]) -> Option<Finding> {
+/// Rows that are hidden or struck out and read all the same, as one finding for all files: name, count and first row of each.
+pub(super) fn odd_rows(code: &'static str, input: &str, rows: &[(Arc<str>, (u32, u32))]) -> Option<Finding> {
     let (_, (_, first)) = rows.first()?;
     let count: u32 = rows.iter().map(|(_, (count, _))| count).sum();
-    let warning = Finding::warning("hidden-rows").with("input", input).with("count", count).with("row", first);
+    let warning = Finding::warning(code).with("input", input).with("count", count).with("row", first);
     let place = |(file, (_, first)): &(Arc<str>, (u32, u32))| Place::line(file.clone(), *first, "");
     Some(rows.iter().take(SHOWN).map(place).fold(warning, Finding::at))
 }

@@ -26,6 +26,7 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
     policy.pay.iter().for_each(|component| scales.component(component));
     policy.management.conditions().for_each(|condition| scales.condition(condition));
     policy.scorecards.iter().flat_map(|card| &card.indicators).for_each(|indicator| scales.indicator(indicator));
+    scales.ramp();
     if let Some(grades) = &policy.grades {
         scales.scores(grades.steps.list.iter().map(|step| &step.bound.at));
     }
@@ -47,6 +48,15 @@ impl Scales<'_> {
 
     fn is_score(&self, measure: MeasureId) -> bool {
         matches!(self.policy.measure(measure).kind, MeasureKind::Score)
+    }
+
+    /// Newcomers who have less to reach in a later month than in an earlier one.
+    fn ramp(&self) {
+        for pair in self.policy.targets.ramp.windows(2).filter(|pair| pair[1].value < pair[0].value) {
+            let [before, found] = [0, 1].map(|at: usize| self.reading.written(pair[at].span).trim_matches(['"', '\'']));
+            let facts = [("before", before), ("found", found)];
+            self.reading.warning("ramp-falls", pair[1].span, &facts);
+        }
     }
 
     /// Bounds of scores that are all so low that they are meant as shares.

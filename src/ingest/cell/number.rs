@@ -175,6 +175,15 @@ pub(super) fn parse(text: &str, currency: Option<&str>, decimal: Decimal) -> Res
     parse_within(text, currency, Digits { most_decimals: MOST_DECIMALS, decimal })
 }
 
+/// Whether the text of a number says more than the number: a unit, per cent, a currency that is not this one; of no currency all signs say
+/// nothing.
+pub(crate) fn says_more(text: &str, currency: &str) -> bool {
+    match parse(text, Some(currency).filter(|code| !code.is_empty()), Decimal::Point) {
+        Ok(written) => written.is_some_and(|written| written.unit.is_some() || written.has_percent),
+        Err(fault) => fault.code == "currency-contradiction",
+    }
+}
+
 /// How the digits of a number may be written.
 #[derive(Clone, Copy)]
 struct Digits {

@@ -44,6 +44,7 @@ pub use cells::{Cells, Need};
 pub use differing::{UnitAt, finding as differing_units};
 pub use row::{RegisterRow, UNIT};
 pub use slots::{Heading, Slot};
+pub(in crate::ingest) use title::unit_of;
 
 /// Which columns a register is read for.
 #[derive(Clone, Debug, Default)]

@@ -106,7 +106,7 @@ const WITH_UNITS: [&str; 14] =
     ["单位", "單位", "単位", "단위", "unit", "in ", "en ", "em ", "w ", "v ", "i ", "в ", "(", "（"];
 
 /// The unit that a cell says, wherever it stands, or ends with.
-fn unit_of(cell: &str) -> Option<Scaled> {
+pub(in crate::ingest) fn unit_of(cell: &str) -> Option<Scaled> {
     said_in(cell, unit_in_remark).or_else(|| at_end_of_title(cell))
 }
 

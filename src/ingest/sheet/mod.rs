@@ -9,6 +9,7 @@ mod grid;
 mod kind;
 mod open_document;
 mod parts;
+mod shown;
 mod value;
 mod xlsx;
 
@@ -19,7 +20,7 @@ use calamine::{Ods, Reader, SheetVisible, Xlsx};
 
 use self::archive::Container;
 pub use self::kind::{SIGNATURE_BYTES, is_workbook, other_kind};
-use crate::policy::rules::DecimalSign;
+pub use self::shown::Writing;
 
 /// What a spreadsheet shows for a formula that it cannot compute; here for one that nobody has computed.
 const NOT_COMPUTED: &str = "#CALC!";
@@ -66,8 +67,8 @@ pub struct Book<'a> {
     /// Names of its sheets of cells, in their order.
     names: Vec<String>,
     cells: Cells,
-    /// What stands before the decimals of its numbers as text.
-    decimal: DecimalSign,
+    /// How its numbers are written as text.
+    writing: Writing,
 }
 
 enum Cells {
@@ -82,14 +83,16 @@ pub struct SheetText {
     pub text: Arc<[u8]>,
     /// How many rows with cells are hidden, by hand, by a filter or in a closed group, and the number of the first, from 1.
     pub hidden: Option<(u32, u32)>,
+    /// The same of rows whose every cell is struck out.
+    pub struck: Option<(u32, u32)>,
 }
 
 impl<'a> Book<'a> {
-    /// Opens a workbook; `open` gives its bytes each time it is asked. Its numbers are written with that sign before their decimals.
+    /// Opens a workbook; `open` gives its bytes each time it is asked.
     ///
     /// # Errors
     /// What keeps it from being read.
-    pub fn open(open: &'a dyn Fn() -> std::io::Result<Opened>, decimal: DecimalSign) -> Result<Self, SheetFault> {
+    pub fn open(open: &'a dyn Fn() -> std::io::Result<Opened>, writing: Writing) -> Result<Self, SheetFault> {
         let stored = || open().map_err(SheetFault::unreadable);
         let (cells, names) = match archive::container(stored()?)? {
             Container::Xlsx => {
@@ -104,7 +107,7 @@ impl<'a> Book<'a> {
                 (Cells::OpenDocument(Box::new(book)), names)
             }
         };
-        Ok(Book { open, names, cells, decimal })
+        Ok(Book { open, names, cells, writing })
     }
 
     /// Names of its sheets of cells, in their order.
@@ -127,21 +130,20 @@ impl<'a> Book<'a> {
     /// What keeps it from being read.
     pub fn sheet(&mut self, name: &str) -> Result<SheetText, SheetFault> {
         let stored = (self.open)().map_err(SheetFault::unreadable)?;
-        let (text, hidden) = match &mut self.cells {
+        let ((text, struck), hidden) = match &mut self.cells {
             Cells::Xlsx(book) => {
                 let look = parts::look_at_sheet(stored, name)?;
-                (xlsx::text(book, name, (&look.strays, self.decimal))?, look.hidden)
+                (xlsx::text(book, name, (&look.strays, &self.writing))?, look.hidden)
             }
             Cells::OpenDocument(book) => (
                 {
-                    let percentages =
-                        parts::percentages_in_table((self.open)().map_err(SheetFault::unreadable)?, name)?;
-                    open_document::text(book, name, (&percentages, self.decimal))?
+                    let kinds = parts::kinds_in_table((self.open)().map_err(SheetFault::unreadable)?, name)?;
+                    (open_document::text(book, name, (&kinds, &self.writing))?, None)
                 },
                 parts::hidden_in_table(stored, name)?,
             ),
         };
-        Ok(SheetText { text: text.into(), hidden: hidden.seen() })
+        Ok(SheetText { text: text.into(), hidden: hidden.seen(), struck })
     }
 
     /// Whether a sheet has a row below its first one that has cells: then it is more than a remark.
@@ -186,5 +188,5 @@ fn with_book<T>(
     workbook.read_to_end(&mut bytes).map_err(SheetFault::unreadable)?;
     let bytes: Arc<[u8]> = bytes.into();
     let open = || -> std::io::Result<Opened> { Ok(Box::new(Cursor::new(bytes.clone()))) };
-    take(&mut Book::open(&open, DecimalSign::Auto)?)
+    take(&mut Book::open(&open, Writing::default())?)
 }

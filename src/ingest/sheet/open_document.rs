@@ -1,14 +1,15 @@
 //! The cells of an `.ods`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use calamine::{Data, Ods, OdsError, Range, Reader};
 
 use super::grid::Grid;
+use super::parts::Kind;
+use super::shown::{Shown, Writing};
 use super::value::text_of;
 use super::{At, MOST_TEXT, NOT_COMPUTED, SheetFault};
-use crate::policy::rules::DecimalSign;
 
 impl From<OdsError> for SheetFault {
     fn from(error: OdsError) -> Self {
@@ -29,14 +30,19 @@ pub(super) fn names<R: Read + Seek>(book: &Ods<R>) -> Vec<String> {
 pub(super) fn text<R: Read + Seek>(
     book: &mut Ods<R>,
     name: &str,
-    (percentages, decimal): (&BTreeSet<At>, DecimalSign),
+    (kinds, writing): (&BTreeMap<At, Kind>, &Writing),
 ) -> Result<Vec<u8>, SheetFault> {
     let (cells, formulas) = (book.worksheet_range(name)?, book.worksheet_formula(name)?);
     let mut grid = Grid::new(MOST_TEXT);
     let Some(((top, left), (bottom, right))) = covered(&cells, &formulas) else { return grid.finish() };
     for at in (top..=bottom).flat_map(|row| (left..=right).map(move |column| (row, column))) {
         let has_formula = || formulas.get_value(at).is_some_and(|formula| !formula.is_empty());
-        match cells.get_value(at).and_then(|cell| text_of(cell, percentages.contains(&at), decimal)) {
+        let shown = match kinds.get(&at) {
+            Some(Kind::Percentage) => Shown::percent(),
+            Some(Kind::Currency(code)) => Shown::in_currency(code, &writing.currency),
+            None => Shown::default(),
+        };
+        match cells.get_value(at).and_then(|cell| text_of(cell, &shown, writing)) {
             Some(text) => grid.put(at, &text)?,
             None if has_formula() && matches!(cells.get_value(at), None | Some(Data::Empty)) => {
                 grid.put(at, NOT_COMPUTED)?;

@@ -1,7 +1,7 @@
 //! What the XML of a sheet says beside its cells: rows that are hidden, references to strings that are none, repeats without end.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufReader;
 
 use quick_xml::Reader as Xml;
@@ -16,16 +16,16 @@ use super::{At, SheetFault, Stored};
 const MOST_CELLS: u64 = 40_000_000;
 const MOST_BLANKS: u64 = 32_767;
 
-/// Rows with cells that are hidden.
+/// Rows with cells that are hidden, or struck out: how many, and the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Hidden {
+pub(super) struct SomeRows {
     count: u32,
     /// From 1.
     first: u32,
 }
 
-impl Hidden {
-    fn add(&mut self, row: u32, repeated: u32) {
+impl SomeRows {
+    pub fn add(&mut self, row: u32, repeated: u32) {
         if self.count == 0 {
             self.first = row + 1;
         }
@@ -41,7 +41,7 @@ impl Hidden {
 /// What the part of a sheet of an `.xlsx` says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Look {
-    pub hidden: Hidden,
+    pub hidden: SomeRows,
     /// Cells whose text is a string of the shared table by an index that is no number: read as the first string they would be wrong.
     pub strays: BTreeSet<At>,
 }
@@ -211,20 +211,28 @@ const CONTENT: &str = "content.xml";
 ///
 /// # Errors
 /// The archive or the part cannot be read.
-pub(super) fn hidden_in_table(stored: Box<dyn Stored>, table: &str) -> Result<Hidden, SheetFault> {
+pub(super) fn hidden_in_table(stored: Box<dyn Stored>, table: &str) -> Result<SomeRows, SheetFault> {
     let mut archive = ZipArchive::new(stored).map_err(SheetFault::unreadable)?;
     let mut tables = Tables { wanted: Some(table.to_owned()), ..Tables::default() };
     each(&mut archive, CONTENT, |event| tables.see(&event))?;
     Ok(tables.hidden)
 }
 
-/// Cells of a table of an OpenDocument that are said to be percentages.
+/// What a cell of an OpenDocument says of its number.
+pub(super) enum Kind {
+    /// A percentage.
+    Percentage,
+    /// An amount in a currency, by its code.
+    Currency(String),
+}
+
+/// Cells of a table of an OpenDocument that are said to be percentages or amounts in a currency.
 ///
 /// # Errors
 /// The archive or the part cannot be read.
-pub(super) fn percentages_in_table(stored: Box<dyn Stored>, table: &str) -> Result<BTreeSet<At>, SheetFault> {
+pub(super) fn kinds_in_table(stored: Box<dyn Stored>, table: &str) -> Result<BTreeMap<At, Kind>, SheetFault> {
     let mut archive = ZipArchive::new(stored).map_err(SheetFault::unreadable)?;
-    let mut cells = Percentages::default();
+    let mut cells = Kinds::default();
     each(&mut archive, CONTENT, |event| {
         match &event {
             Event::Start(tag) => cells.start(tag, table),
@@ -236,18 +244,18 @@ pub(super) fn percentages_in_table(stored: Box<dyn Stored>, table: &str) -> Resu
     Ok(cells.found)
 }
 
-/// Percentages of the wanted table on their way.
+/// Kinds of cells of the wanted table on their way.
 #[derive(Default)]
-struct Percentages {
+struct Kinds {
     is_wanted: bool,
     row: u32,
     column: u32,
     /// How many rows the one that is read stands for.
     rows: u32,
-    found: BTreeSet<At>,
+    found: BTreeMap<At, Kind>,
 }
 
-impl Percentages {
+impl Kinds {
     fn start(&mut self, tag: &BytesStart, table: &str) {
         match tag.local_name().as_ref() {
             "table" => {
@@ -256,15 +264,26 @@ impl Percentages {
             "table-row" => (self.column, self.rows) = (0, number(tag, "number-rows-repeated").unwrap_or(1)),
             "table-cell" | "covered-table-cell" => {
                 let columns = number(tag, "number-columns-repeated").unwrap_or(1);
-                if self.is_wanted && attribute(tag, "value-type").as_deref() == Some("percentage") {
-                    let rows = self.row..self.row.saturating_add(self.rows);
-                    let columns = self.column..self.column.saturating_add(columns);
-                    self.found.extend(rows.flat_map(|row| columns.clone().map(move |column| (row, column))));
+                let rows = self.row..self.row.saturating_add(self.rows);
+                let of_row = self.column..self.column.saturating_add(columns);
+                for at in
+                    rows.flat_map(|row| of_row.clone().map(move |column| (row, column))).filter(|_| self.is_wanted)
+                {
+                    let Some(kind) = kind_of(tag) else { break };
+                    self.found.insert(at, kind);
                 }
                 self.column = self.column.saturating_add(columns);
             }
             _ => {}
         }
+    }
+}
+
+fn kind_of(tag: &BytesStart) -> Option<Kind> {
+    match attribute(tag, "value-type")?.as_ref() {
+        "percentage" => Some(Kind::Percentage),
+        "currency" => attribute(tag, "currency").map(Kind::Currency),
+        _ => None,
     }
 }
 
@@ -284,7 +303,7 @@ struct Tables {
     wanted: Option<String>,
     /// Whether the table is the one that is wanted.
     is_wanted: bool,
-    hidden: Hidden,
+    hidden: SomeRows,
     row: u64,
     repeated: u64,
     is_hidden: bool,

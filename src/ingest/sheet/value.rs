@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use calamine::{Data, DataRef, Style};
 use chrono::NaiveDate;
 
-use crate::number::Number;
-use crate::policy::rules::DecimalSign;
+use super::shown::{Shown, Writing};
+use crate::ingest::cell::Scaled;
 
 const SECONDS_OF_DAY: u128 = 86_400;
 /// How many digits of a number a spreadsheet keeps; of one that has more before its point some are gone.
@@ -21,8 +21,9 @@ const MOST_DIGITS: usize = 18;
 pub(super) struct Days {
     is_1904: bool,
     showing_time: Vec<bool>,
-    showing_percent: Vec<bool>,
-    decimal: DecimalSign,
+    showing: Vec<Shown>,
+    striking: Vec<bool>,
+    writing: Writing,
 }
 
 /// Whether a format of days (`yyyy-mm-dd hh:mm`) has hours or seconds outside of its literal text.
@@ -31,7 +32,7 @@ fn shows_time(code: &str) -> bool {
 }
 
 /// Whether a format of numbers (`0.00%`) has a per cent sign outside of its literal text.
-fn shows_percent(code: &str) -> bool {
+pub(super) fn shows_percent(code: &str) -> bool {
     has_sign(code, &['%'])
 }
 
@@ -51,24 +52,29 @@ fn has_sign(code: &str, signs: &[char]) -> bool {
 }
 
 impl Days {
-    /// Looks at the number format of each style; numbers are written with that sign before their decimals.
-    pub fn new(is_1904: bool, styles: &[Style], decimal: DecimalSign) -> Self {
-        let showing = |shows: fn(&str) -> bool| {
-            let of = |style: &Style| style.number_format.as_ref().is_some_and(|format| shows(&format.format_code));
-            styles.iter().map(of).collect()
-        };
-        Days { is_1904, showing_time: showing(shows_time), showing_percent: showing(shows_percent), decimal }
+    /// Looks at the number format of each style.
+    pub fn new(is_1904: bool, styles: &[Style], writing: &Writing) -> Self {
+        let of = |style: &Style| style.number_format.as_ref().is_some_and(|format| shows_time(&format.format_code));
+        let strikes = |style: &Style| style.font.as_ref().is_some_and(calamine::Font::has_strikethrough);
+        let striking = styles.iter().map(strikes).collect();
+        let showing = styles.iter().map(|style| Shown::of(style, writing)).collect();
+        Days { is_1904, showing_time: styles.iter().map(of).collect(), showing, striking, writing: writing.clone() }
     }
 
-    /// The text of a cell of that style; nothing for an empty one.
-    pub fn text<'a>(&self, value: &'a DataRef<'_>, style: usize) -> Option<Cow<'a, str>> {
+    /// The text of a cell of that style; nothing for an empty one. `unit` is what the texts above it say of its numbers.
+    pub fn text<'a>(
+        &self,
+        value: &'a DataRef<'_>,
+        style: usize,
+        unit: impl FnOnce() -> Option<Scaled>,
+    ) -> Option<Cow<'a, str>> {
         let text: Cow<'a, str> = match value {
             DataRef::Empty => return None,
             DataRef::String(text) | DataRef::DurationIso(text) => text.into(),
             DataRef::SharedString(text) => (*text).into(),
             DataRef::DateTimeIso(text) => text.replacen('T', " ", 1).into(),
-            DataRef::Int(number) => self.number(kept(number), style).into(),
-            DataRef::Float(number) => self.number(kept(number), style).into(),
+            DataRef::Int(number) => self.number(kept(number), style, unit).into(),
+            DataRef::Float(number) => self.number(kept(number), style, unit).into(),
             DataRef::Bool(value) => value.to_string().into(),
             DataRef::Error(error) => error.to_string().into(),
             DataRef::DateTime(moment) => {
@@ -79,11 +85,18 @@ impl Days {
         (!text.is_empty()).then_some(text)
     }
 
-    /// A number as its column writes numbers; where the format shows per cent, with the sign that says so: 0.05 is `5%`, whatever else says
-    /// that the column is of per cent.
-    fn number(&self, plain: String, style: usize) -> String {
-        let is_percent = self.showing_percent.get(style).copied().unwrap_or(false);
-        written(plain, is_percent, self.decimal)
+    /// Whether a cell of that style is struck out.
+    pub fn is_struck(&self, style: usize) -> bool {
+        self.striking.get(style).copied().unwrap_or(false)
+    }
+
+    /// A number as its column writes numbers, with what its format says of it: 0.05 is `5%` where that is shown, whatever else says that the
+    /// column is of per cent.
+    fn number(&self, plain: String, style: usize, unit: impl FnOnce() -> Option<Scaled>) -> String {
+        match self.showing.get(style) {
+            Some(shown) => shown.written(plain, &self.writing, unit),
+            None => Shown::default().written(plain, &self.writing, unit),
+        }
     }
 
     /// `2024-03-05`, with a time of day where it has one or its format shows one; `14:22:10` for a time without a day, `26:30:00` for
@@ -107,14 +120,15 @@ impl Days {
 }
 
 /// The text of a cell of an OpenDocument, which says itself what is a day; nothing for an empty one.
-pub(super) fn text_of(value: &Data, is_percent: bool, decimal: DecimalSign) -> Option<Cow<'_, str>> {
+pub(super) fn text_of<'a>(value: &'a Data, shown: &Shown, writing: &Writing) -> Option<Cow<'a, str>> {
+    let written = |plain: String| shown.written(plain, writing, || None);
     let text: Cow<'_, str> = match value {
         Data::Empty => return None,
         Data::String(text) => text.into(),
         Data::DateTimeIso(text) => without_fraction(text).replacen('T', " ", 1).into(),
         Data::DurationIso(text) => duration(text).map_or_else(|| text.into(), |seconds| clock(seconds).into()),
-        Data::Int(number) => written(kept(number), is_percent, decimal).into(),
-        Data::Float(number) => written(kept(number), is_percent, decimal).into(),
+        Data::Int(number) => written(kept(number)).into(),
+        Data::Float(number) => written(kept(number)).into(),
         Data::Bool(value) => value.to_string().into(),
         Data::Error(error) => error.to_string().into(),
         other => other.to_string().into(),
@@ -145,17 +159,6 @@ fn kept(number: &(impl std::fmt::Display + std::fmt::UpperExp)) -> String {
     let plain = number.to_string();
     let whole = plain.trim_start_matches('-').split('.').next().unwrap_or_default();
     if whole.len() <= KEPT_DIGITS { plain } else { format!("{number:E}").replacen('E', "E+", 1) }
-}
-
-fn written(plain: String, is_percent: bool, decimal: DecimalSign) -> String {
-    let of_hundred = if is_percent { hundredfold(&plain).map(|number| number + "%") } else { None };
-    let number = of_hundred.unwrap_or(plain);
-    if decimal == DecimalSign::Comma { number.replace('.', ",") } else { number }
-}
-
-/// A hundred times a number in plain digits; nothing for one in another form.
-fn hundredfold(plain: &str) -> Option<String> {
-    Some((&Number::parse(plain)? * &Number::from(100)).to_string())
 }
 
 fn clock(seconds: u128) -> String {
@@ -190,9 +193,14 @@ fn day(serial: u128, is_1904: bool) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::rules::DecimalSign;
+
+    fn days_of(is_1904: bool, decimal: DecimalSign) -> Days {
+        Days::new(is_1904, &[], &Writing { decimal, currency: "EUR".into() })
+    }
 
     fn moment(serial: &str, shows_time: bool) -> String {
-        Days::new(false, &[], DecimalSign::Auto).moment(serial, false, shows_time)
+        days_of(false, DecimalSign::Auto).moment(serial, false, shows_time)
     }
 
     #[test]
@@ -230,8 +238,9 @@ mod tests {
 
     #[test]
     fn a_number_that_shows_per_cent_keeps_its_sign() {
-        let with = |decimal| Days { showing_percent: vec![true, false], ..Days::new(false, &[], decimal) };
-        let text = |decimal, style| with(decimal).number("0.055".to_owned(), style);
+        let percent = Shown::percent();
+        let with = |decimal| Days { showing: vec![percent.clone(), Shown::default()], ..days_of(false, decimal) };
+        let text = |decimal, style| with(decimal).number("0.055".to_owned(), style, || None);
         assert_eq!(text(DecimalSign::Auto, 0), "5.5%");
         assert_eq!(text(DecimalSign::Auto, 1), "0.055");
         assert_eq!(text(DecimalSign::Comma, 0), "5,5%");
@@ -243,7 +252,7 @@ mod tests {
 
     #[test]
     fn the_other_epoch_and_durations() {
-        let days = Days::new(true, &[], DecimalSign::Auto);
+        let days = days_of(true, DecimalSign::Auto);
         assert_eq!(days.moment("43894", false, false), "2024-03-05");
         assert_eq!(days.moment("0", false, false), "1904-01-01");
         assert_eq!(days.moment("1.1041666666666667", true, true), "26:30:00");
@@ -251,7 +260,7 @@ mod tests {
 
     #[test]
     fn numbers_are_the_shortest_decimal_that_names_them() {
-        let text = |value: &DataRef<'_>| Days::new(false, &[], DecimalSign::Auto).text(value, 0).map(Cow::into_owned);
+        let text = |value: &DataRef<'_>| days_of(false, DecimalSign::Auto).text(value, 0, || None).map(Cow::into_owned);
         let of = |written: &str| text(&DataRef::Float(written.parse().expect("a number")));
         for written in ["4500012345", "0.1", "1234.5", "19.99", "0.30000000000000004", "123456789012345", "-0.85"] {
             assert_eq!(of(written).as_deref(), Some(written));

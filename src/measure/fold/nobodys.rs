@@ -107,14 +107,17 @@ impl Folder<'_> {
         if is_sold { Unassigned::OrderOfOther } else { Unassigned::OrderOfNone }
     }
 
-    /// Whether the row is of collections, and nothing but its order says whose it is.
+    /// Whether nothing but its order says whose the row is; of rows that are no collections, where nobody sold it.
     fn goes_by_order(&self, cells: &Cells) -> bool {
         let stream = self.context.stream;
         let has = |slot: usize| cells.layout.field_of(slot).is_some();
         let names_people = has(stream.person) || has(stream.person_id);
-        self.context.rule.kind() == InputKind::Collections
-            && !names_people
-            && !Self::shown_text(cells, stream.order).is_empty()
+        let is_left = match self.context.rule.kind() {
+            InputKind::Sales | InputKind::Returns => false,
+            InputKind::Collections => true,
+            _ => self.why_by_order(cells) == Unassigned::OrderOfNone,
+        };
+        is_left && !names_people && !Self::shown_text(cells, stream.order).is_empty()
     }
 
     /// Whether the files name customers and no people, and a register says whose these are.
