@@ -128,13 +128,14 @@ const OF_NAMES: [&str; 5] =
     ["missing-rating", "missing-target", "missing-target-in-pay", "missing-value", "missing-value-in-pay"];
 
 /// What leaves somebody without a score.
-const OF_SCORES: [&str; 6] = [
+const OF_SCORES: [&str; 7] = [
     "base-not-above-zero",
     "missing-comparison",
     "missing-rating",
     "missing-target",
     "missing-team-target",
     "missing-value",
+    "target-of-longer-period",
 ];
 
 /// What may only follow from another file in the place of staff, beside what follows from people who could not be read.

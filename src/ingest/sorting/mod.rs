@@ -109,6 +109,9 @@ impl Sorting {
         let texts: Vec<&str> = cells.iter().map(|cell| bare(cell.as_ref())).collect();
         let mut filled = (0..texts.len()).filter(|field| !texts[*field].is_empty());
         let Some(first) = filled.next() else { return Sorted::Blank };
+        if words::is_drawn(texts[first]) && filled.clone().all(|field| words::is_drawn(texts[field])) {
+            return Sorted::Blank;
+        }
         let is_alone = filled.next().is_none();
         if self.is_header_again(&texts) {
             return Sorted::HeaderAgain;
