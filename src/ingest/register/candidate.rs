@@ -195,7 +195,8 @@ impl Rules<'_> {
         let is_number = |name: &String| {
             let spec = columns_of(&self.rule.name).iter().find(|spec| spec.name == *name);
             let kind = spec.map(|spec| spec.kind);
-            matches!(kind, Some(CellKind::Money | CellKind::Number | CellKind::Count)) || self.wanted.numbers.contains(name)
+            matches!(kind, Some(CellKind::Money | CellKind::Number | CellKind::Count))
+                || self.wanted.numbers.contains(name)
         };
         matched.columns.iter().any(|column| column.index == index && is_number(&column.name))
     }
@@ -248,7 +249,9 @@ fn with_units(above: &[String], below: &[String], is_of_numbers: impl Fn(usize) 
         return None;
     }
     let label = |(index, label): (usize, &String)| match said.get(index) {
-        Some(Some(BelowHeader::Unit)) if below[index].starts_with(['(', '（', '[']) => format!("{label}{}", below[index]),
+        Some(Some(BelowHeader::Unit)) if below[index].starts_with(['(', '（', '[']) => {
+            format!("{label}{}", below[index])
+        }
         Some(Some(BelowHeader::Unit)) => format!("{label}({})", below[index]),
         _ => label.clone(),
     };
@@ -311,7 +314,8 @@ mod tests {
         assert_eq!(of("业务员,日期,数量,金额", ",,件,万元").as_deref(), Some("业务员,日期,数量(件),金额(万元)"));
         assert_eq!(of("业务员,日期,数量(件),金额", ",,,(万元)").as_deref(), Some("业务员,日期,数量(件),金额(万元)"));
         assert_eq!(of("业务员,日期,数量,金额", "文本,日期,数值,元").as_deref(), Some("业务员,日期,数量,金额(元)"));
-        for below in ["张三,,件,万元", ",,,", "万元,,,", "文本,日期,数值,金额", ",,2,万元", ",,,万元,元"] {
+        for below in ["张三,,件,万元", ",,,", "万元,,,", "文本,日期,数值,金额", ",,2,万元", ",,,万元,元"]
+        {
             assert_eq!(of("业务员,日期,数量,金额", below), None, "{below}");
         }
     }

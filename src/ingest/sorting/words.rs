@@ -90,9 +90,6 @@ pub(super) fn may_say_total(text: &str) -> bool {
 
 /// Whether a text, in the normal form of keys, is a total word: `合计`, `Total`, `小计：`, `【总计】`.
 pub(super) fn is_total(text: &str) -> bool {
-    if is_marked_total(text) {
-        return true;
-    }
     let text = undressed(without_count(text));
     TOTALS.contains(&text) || {
         let lower = text.to_lowercase();
@@ -101,7 +98,7 @@ pub(super) fn is_total(text: &str) -> bool {
 }
 
 /// Whether it is the mark of a sum in lists of SAP: `*`, `**` for one of sums.
-fn is_marked_total(text: &str) -> bool {
+pub(super) fn is_marked_total(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c == '*')
 }
 
@@ -288,7 +285,7 @@ mod tests {
     #[test]
     fn lists_draw_lines_and_mark_sums() {
         for text in ["*", "**", "***"] {
-            assert!(is_total(text) && may_say_total(text), "{text}");
+            assert!(is_marked_total(text) && may_say_total(text), "{text}");
         }
         for text in ["---", "=======", "+-----+", "─────"] {
             assert!(is_drawn(text), "{text}");

@@ -49,9 +49,11 @@ pub(super) fn asked(policy: &Policy, stream: &Stream) -> Vec<Vec<By>> {
 
 fn by_of(policy: &Policy, stream: &Stream, (number, key): (usize, usize)) -> Vec<By> {
     let is_asked = |gather: &Gather| policy.used.contains(&gather.measure) || policy.management.is_asked();
-    let gathers = || stream.gathers.iter().enumerate().filter(|(_, gather)| is_asked(gather) && takes(stream, gather, number));
+    let gathers =
+        || stream.gathers.iter().enumerate().filter(|(_, gather)| is_asked(gather) && takes(stream, gather, number));
     // Of an order the customer is a part of its key; its day is that of the first row.
-    let is_of_key = |slot: usize| slot == key || slot == stream.date || (key == stream.order && slot == stream.customer);
+    let is_of_key =
+        |slot: usize| slot == key || slot == stream.date || (key == stream.order && slot == stream.customer);
     let mut by: Vec<By> = Vec::new();
     if gathers().any(|(_, gather)| gather.axis.slot().is_none()) {
         by.push(By::Person);
@@ -64,7 +66,11 @@ fn by_of(policy: &Policy, stream: &Stream, (number, key): (usize, usize)) -> Vec
     };
     by.extend(gathers().filter(|(_, gather)| is_tested(gather)).map(|(index, _)| By::Passing(index)));
     let mut kept: Vec<By> = Vec::new();
-    by.into_iter().for_each(|one| if !kept.contains(&one) { kept.push(one) });
+    by.into_iter().for_each(|one| {
+        if !kept.contains(&one) {
+            kept.push(one)
+        }
+    });
     kept.truncate(64);
     kept
 }
@@ -89,7 +95,13 @@ fn label(keep: &Keep) -> Option<usize> {
 
 impl Folder<'_> {
     /// What the row says of each thing that the number counts by; 0 where it says nothing.
-    pub(super) fn said_of_once(&mut self, cells: &Cells, index: usize, named: Option<Named>, order: Option<&str>) -> Box<[u64]> {
+    pub(super) fn said_of_once(
+        &mut self,
+        cells: &Cells,
+        index: usize,
+        named: Option<Named>,
+        order: Option<&str>,
+    ) -> Box<[u64]> {
         let context = self.context;
         let Some(by) = context.once_by.get(index).filter(|by| !by.is_empty()) else { return Box::default() };
         self.pass(cells);

@@ -114,8 +114,10 @@ impl Folder<'_> {
         let stream = self.context.stream;
         let has = |slot: usize| cells.layout.field_of(slot).is_some();
         let names_people = has(stream.person) || has(stream.person_id);
+        let has_sales = !self.context.sold_slots.is_empty();
         !self.context.is_of_sales
             && !stream.takes_back
+            && (has_sales || self.context.rule.kind() == InputKind::Collections)
             && !names_people
             && !Self::shown_text(cells, stream.order).is_empty()
     }
