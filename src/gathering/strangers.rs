@@ -52,7 +52,9 @@ pub(super) fn report_rows(
         let names = names.iter().filter(|((_, why), _)| is_credited || *why != Why::NotEmployed);
         // What is collected before the sale is booked is no fault where the sales have the order.
         let is_open = |name: &str| gathered.open_orders.contains(&*crate::spelling::folded(name));
-        let names = names.filter(|((name, why), _)| *why != Why::OrderOfNone || !is_open(name));
+        let is_before =
+            |name: &str, why| why == Why::OrderOfNone && one.kind() == InputKind::Collections && is_open(name);
+        let names = names.filter(|((name, why), _)| !is_before(name, *why));
         let is_told = findings.iter().any(|told| told.code == "source-without-people" && told.is_of(input));
         let names = names.filter(|((_, why), _)| *why != Why::Blank || !(is_told || says_itself(rules, one)));
         let mut by_reason: BTreeMap<Why, Vec<(&str, &UnassignedRows)>> = BTreeMap::new();

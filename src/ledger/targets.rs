@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar::Period;
+use crate::calendar::{Datelike, Period};
 use crate::finding::Finding;
 use crate::number::Number;
 use crate::policy::rules::MeasureId;
@@ -77,6 +77,14 @@ impl Targets {
         let holds = |row: &&TargetRow| row.period.first() <= period.first() && period.last() <= row.period.last();
         let of_it = self.of_subject(scope, measure).iter();
         of_it.filter(holds).find(|row| (row.period.first(), row.period.last()) != (period.first(), period.last()))
+    }
+
+    /// A row of the same days of another year, the nearest one: most likely its year was not changed.
+    pub fn of_other_year(&self, scope: &Scope, measure: MeasureId, period: &Period) -> Option<&TargetRow> {
+        let begins = |period: &Period| (period.first().month(), period.first().day(), period.kind());
+        let is_alike = |row: &&TargetRow| begins(&row.period) == begins(period);
+        let years = |row: &&TargetRow| (row.period.first().year() - period.first().year()).abs();
+        self.of_subject(scope, measure).iter().filter(is_alike).filter(|row| years(row) != 0).min_by_key(years)
     }
 
     /// The error where a team has no target of a measure: with the teams that have one.

@@ -34,8 +34,11 @@ pub(super) fn lacking(payee: &mut Payee, minimum: &Amount, paid: &Figure) -> Opt
     Some(payee.step("short", rule, Form::Difference, &[&figure, paid], unit))
 }
 
-/// What the components are beyond the maximum, taken off; never above 0.
+/// What the components are beyond the maximum, taken off; never above 0. Without a line nothing is taken off: who has no maximum may be left out.
 pub(super) fn limit_line(payee: &mut Payee, limit: &Limit, looked: &[Looked]) -> Option<PayLine> {
+    if staff_cell::is_skipped(payee, &limit.maximum) {
+        return None;
+    }
     let unit = unit_of(payee.run.component.unit);
     let paid = paid(payee, &limit.components);
     let maximum = staff_cell::maximum(payee, &limit.maximum, "maximum", unit)?;

@@ -91,7 +91,9 @@ fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Fin
     }
     let Scope::Team(team) = scope else {
         let finding = Finding::error("missing-target-in-pay").with("person", &run.person(person).id);
-        return Some(finding.with("measure", name).with("period", period));
+        let finding = finding.with("measure", name).with("period", period);
+        let other = targets.of_other_year(&scope, measure, period);
+        return Some(other.map(|row| row.place.clone()).into_iter().fold(finding, Finding::at));
     };
     let in_team = |person: &usize| spell(*person).is_some_and(|spell| spell.team.as_deref() == Some(&*team));
     let people = run.view.result.people.iter().map(|result| result.person).filter(in_team);

@@ -16,18 +16,29 @@ pub(super) fn amount(payee: &mut Payee, amount: &Amount, name: &'static str, uni
     }
 }
 
-/// The same where it is the most that may be paid: a blank cell is an error whatever holds for missing values, for as 0 it would take all.
+/// The same where it is the most that may be paid: a blank cell is an error whatever holds for missing values, for as 0 it would take all, and
+/// who is left out for it would be paid nothing where no bound was meant.
 pub(super) fn maximum(payee: &mut Payee, of: &Amount, name: &'static str, unit: Unit) -> Option<Figure> {
-    if let Amount::Staff(column) = of {
+    if let Some(column) = blank_column(payee, of) {
         let spell = payee.run.spell(payee.person);
-        let cell = spell.and_then(|spell| self::of(spell, &column.value));
-        if cell.is_none_or(|(text, _)| is_blank(text)) {
-            let place = spell.map(|spell| cell.map_or(&spell.place, |(_, place)| place));
-            report(payee, "staff-bound-missing", column, "", place);
-            return None;
-        }
+        let place = spell.map(|spell| self::of(spell, &column.value).map_or(&spell.place, |(_, place)| place));
+        report(payee, "staff-bound-missing", column, "", place);
+        return None;
     }
     amount_from_zero(payee, of, name, unit)
+}
+
+/// Whether the person has nothing there, and `when_missing` leaves out who has not.
+pub(super) fn is_skipped(payee: &Payee, of: &Amount) -> bool {
+    let rule = payee.run.component.when_missing.as_ref();
+    rule.is_some_and(|rule| rule.value == WhenPayMissing::Skip) && blank_column(payee, of).is_some()
+}
+
+/// The column that the number is taken from, where the person's cell in it is blank or absent.
+fn blank_column<'a>(payee: &Payee, of: &'a Amount) -> Option<&'a Spanned<String>> {
+    let Amount::Staff(column) = of else { return None };
+    let cell = payee.run.spell(payee.person).and_then(|spell| self::of(spell, &column.value));
+    cell.is_none_or(|(text, _)| is_blank(text)).then_some(column)
 }
 
 /// The same where it is a bound or a fund, which nobody means below 0: such a cell is an error.

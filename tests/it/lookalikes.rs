@@ -20,13 +20,20 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
 }
 
 /// One change of such a case, and what is told of it then: its file, what is written there instead, and the finding of `check`.
-const SPOILT: [(&str, &str, &str, &str, &str); 39] = [
+const SPOILT: [(&str, &str, &str, &str, &str); 40] = [
     (
         "a-minimum-of-those-who-sell",
         "policy.toml",
         "roles = [\"Sales\"]\ncomponents",
         "components",
         "topped-up-without-component",
+    ),
+    (
+        "an-order-total-on-lines-of-one-seller",
+        "sales.csv",
+        "bob,A2,2026-10-12,South,Valve",
+        "ann,A2,2026-10-12,South,Valve",
+        "once-per-of-several",
     ),
     ("levels-of-a-month-begun", "policy.toml", "levels = [\"csat\"]\n", "", "level-target-reduced"),
     ("a-sale-at-a-loss-that-came-back", "sales.csv", "A1,1000,-50,credit", "A1,1000,50,credit", "return-adds-to-sale"),

@@ -9,7 +9,9 @@ use crate::finding::Finding;
 use crate::ingest::doubts::{AMOUNT_DECIMALS, Group, Repeats};
 use crate::ingest::faults::Faults;
 use crate::ingest::records::Records;
-use crate::measure::fold::{Context, Doubles, FileTally, Folder, LOOKED_AT, Purpose};
+use crate::measure::fold::{
+    Context, Differing, Doubles, FileTally, FirstOfKeys, Folder, LOOKED_AT, Purpose, keys_that_differ,
+};
 use crate::number::Number;
 use crate::policy::rules::{Duplicates, InputKind, InputRule};
 use crate::source::Place;
@@ -48,7 +50,19 @@ pub(in super::super) fn learn(rules: Rules, one: &Opened, pace: Pace, faults: &m
         let note = Finding::note("duplicates-dropped").with("input", &one.name).with("count", dropped.len());
         faults.push(note.at(place));
     }
+    rows_that_differ(&context, (one, &folder.once)).into_iter().for_each(|warning| faults.push(warning));
     Ok(Doubles { dropped: dropped.into_iter().collect(), once: folder.once })
+}
+
+/// Warnings where a number counts once for a key, and the rows of the key are not of one person, or of one word by which figures go.
+fn rows_that_differ(context: &Context, (one, once): (&Opened, &[FirstOfKeys])) -> Vec<Finding> {
+    let warning = |found: Differing| {
+        let warning = Finding::warning("once-per-of-several").with("input", &one.name).with("column", found.number);
+        let warning = warning.with("key_column", found.key_column).with("key", found.key);
+        let warning = warning.with("differs", found.columns).with("count", found.count);
+        places_of(one, &BTreeSet::from([found.at])).into_iter().fold(warning, Finding::at)
+    };
+    keys_that_differ(context, once).into_iter().map(warning).collect()
 }
 
 /// The rows of a group that are left out: those of all files but the one that has the most, of such files the first.

@@ -1,10 +1,12 @@
 //! Units of amounts: `万` behind the digits of a cell, `万元` beside a header.
 
+mod below_header;
 mod no_units;
 mod words;
 
 use super::currency::{End, Sign, take_named};
 use super::{CellFault, Scaled};
+pub use below_header::BelowHeader;
 use no_units::{NO_UNITS, NO_UNITS_CHINESE, OF_THINGS};
 pub use words::words_below;
 use words::{

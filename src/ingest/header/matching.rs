@@ -40,6 +40,7 @@ pub(super) fn match_with(
 
 const CURRENCY: &str = "currency";
 const AMOUNT: &str = "amount";
+const PERSON: &str = "person";
 /// What stands behind the label of an amount where another column says its currency.
 const CURRENCY_WORDS: [&str; 9] =
     ["currency", "currency code", "ccy", "currency iso code", "währung", "devise", "币种", "货币", "幣別"];
@@ -131,8 +132,21 @@ impl Matcher<'_> {
             let is_of_other = |label: &Label| self.synonyms.of_label(label).is_some_and(|of| of.column != column);
             let is_it = |label: &Label| label.normal == normal && !label.has_percent() && is_of_other(label);
             let candidates = self.which(|index| !self.is_taken(index) && is_it(&self.parsed[index]));
-            self.decide(column, &candidates, MatchRule::Synonym);
+            if !self.says_whose(column, &candidates) {
+                self.decide(column, &candidates, MatchRule::Synonym);
+            }
         }
+    }
+
+    /// Whether the label must be that of people, for no other is, and the column has another one: of `Name, Item` the first says whose it is.
+    fn says_whose(&self, column: &str, candidates: &[usize]) -> bool {
+        let of = |index: usize| self.synonyms.of_label(&self.parsed[index]).map(|synonym| synonym.column);
+        let [index] = candidates else { return false };
+        let labels_of = |column: &str| self.which(|index| !self.is_taken(index) && of(index) == Some(column));
+        of(*index) == Some(PERSON)
+            && self.is_open(PERSON)
+            && labels_of(PERSON) == [*index]
+            && !labels_of(column).is_empty()
     }
 
     /// A known label, whole; where several are, those of the first rank.

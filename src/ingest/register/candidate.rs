@@ -1,12 +1,12 @@
-//! `Candidate`: a line that may be the header, or two lines whose merged cells are joined from above.
+//! `Candidate`: a line that may be the header, or two lines: merged cells are joined from above, and units that stand below their labels.
 //!
 //! Lines are read as records, so that a title or a label may have line breaks inside of quotes; what breaks the rules of quotes ends
 //! with its physical line.
 
 use super::Rules;
 use super::heading::has_errors;
-use crate::ingest::cell::{DateFormat, NumberFormat, date, is_blank, number};
-use crate::ingest::header::{HeaderMatch, JOINT, delimiter, known_labels};
+use crate::ingest::cell::{BelowHeader, DateFormat, NumberFormat, date, is_blank, number};
+use crate::ingest::header::{CellKind, HeaderMatch, JOINT, columns_of, delimiter, known_labels};
 use crate::ingest::records::{Dialect, Field, Records};
 
 /// How many lines with a text a header is looked for in; a label or a title has no more line breaks.
@@ -154,10 +154,16 @@ impl Rules<'_> {
                     false => reach_down(kind, &first.cells, &second.cells),
                 }
             });
+        let of_first = matched(&first.cells);
+        let is_of_units = |index: usize| self.is_of_numbers(&of_first, index);
+        let joined = joined.or_else(|| {
+            let labels = with_units(&first.cells, &second.cells, is_of_units)?;
+            Some((matched(&labels), labels))
+        });
         let known = known_labels(kind, &first.cells);
         let excerpt = String::from_utf8_lossy(&bytes[at..line_end(bytes, at)]).into_owned();
         let plain = Candidate {
-            matched: matched(&first.cells),
+            matched: of_first,
             known,
             labels: first.cells.clone(),
             lines: vec![first.cells.clone()],
@@ -182,6 +188,17 @@ impl Rules<'_> {
             },
         };
         (Some(candidate), first)
+    }
+
+    /// Whether the column is one of numbers, in which no unit can stand by itself in a row.
+    fn is_of_numbers(&self, matched: &HeaderMatch, index: usize) -> bool {
+        let is_number = |name: &String| {
+            let spec = columns_of(&self.rule.name).iter().find(|spec| spec.name == *name);
+            let kind = spec.map(|spec| spec.kind);
+            matches!(kind, Some(CellKind::Money | CellKind::Number | CellKind::Count))
+                || self.wanted.numbers.contains(name)
+        };
+        matched.columns.iter().any(|column| column.index == index && is_number(&column.name))
     }
 }
 
@@ -220,6 +237,25 @@ fn joined(above: &[String], below: &[String]) -> Option<Vec<String>> {
         labels.push(label);
     }
     (merged >= 2).then_some(labels)
+}
+
+/// The labels with the units of the line below them in brackets: `金额` above `万元` is `金额(万元)`. Nothing where the second line says anything
+/// else than units and kinds of cells, or no unit of a column of numbers.
+fn with_units(above: &[String], below: &[String], is_of_numbers: impl Fn(usize) -> bool) -> Option<Vec<String>> {
+    let said: Vec<_> = below.iter().map(|cell| BelowHeader::of(cell)).collect();
+    let is_understood = below.iter().zip(&said).all(|(cell, said)| cell.is_empty() || said.is_some());
+    let mut units = (0..above.len().min(said.len())).filter(|index| said[*index] == Some(BelowHeader::Unit));
+    if !is_understood || below.len() > above.len() || !units.any(is_of_numbers) {
+        return None;
+    }
+    let label = |(index, label): (usize, &String)| match said.get(index) {
+        Some(Some(BelowHeader::Unit)) if below[index].starts_with(['(', '（', '[']) => {
+            format!("{label}{}", below[index])
+        }
+        Some(Some(BelowHeader::Unit)) => format!("{label}({})", below[index]),
+        _ => label.clone(),
+    };
+    Some(above.iter().enumerate().map(label).collect())
 }
 
 /// Whether a known label of the upper line stands above nothing: it is merged over both.
@@ -266,6 +302,21 @@ mod tests {
             ("日期,业务员,金额", "合计,,"),
         ] {
             assert_eq!(of(above, below), None, "{above} / {below}");
+        }
+    }
+
+    #[test]
+    fn units_below_the_labels_are_theirs() {
+        let of = |above: &str, below: &str| {
+            let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
+            with_units(&cells(above), &cells(below), |index| index >= 2).map(|labels| labels.join(","))
+        };
+        assert_eq!(of("业务员,日期,数量,金额", ",,件,万元").as_deref(), Some("业务员,日期,数量(件),金额(万元)"));
+        assert_eq!(of("业务员,日期,数量(件),金额", ",,,(万元)").as_deref(), Some("业务员,日期,数量(件),金额(万元)"));
+        assert_eq!(of("业务员,日期,数量,金额", "文本,日期,数值,元").as_deref(), Some("业务员,日期,数量,金额(元)"));
+        for below in ["张三,,件,万元", ",,,", "万元,,,", "文本,日期,数值,金额", ",,2,万元", ",,,万元,元"]
+        {
+            assert_eq!(of("业务员,日期,数量,金额", below), None, "{below}");
         }
     }
 

@@ -273,8 +273,9 @@ impl Rules<'_> {
     }
 
     fn sorting(&self, slots: &[Slot], header_lines: &[Vec<String>]) -> Sorting {
+        let adds_up = |slot: &Slot| slot.adds_up() || self.wanted.numbers.contains(&slot.name);
         let columns =
-            slots.iter().map(|slot| SortedColumn { label: &slot.label, kind: slot.kind, adds_up: slot.adds_up() });
+            slots.iter().map(|slot| SortedColumn { label: &slot.label, kind: slot.kind, adds_up: adds_up(slot) });
         Sorting::new(&self.rule.name, &columns.collect::<Vec<_>>(), header_lines)
     }
 

@@ -109,6 +109,9 @@ impl Sorting {
         let texts: Vec<&str> = cells.iter().map(|cell| bare(cell.as_ref())).collect();
         let mut filled = (0..texts.len()).filter(|field| !texts[*field].is_empty());
         let Some(first) = filled.next() else { return Sorted::Blank };
+        if words::is_drawn(texts[first]) && filled.clone().all(|field| words::is_drawn(texts[field])) {
+            return Sorted::Blank;
+        }
         let is_alone = filled.next().is_none();
         if self.is_header_again(&texts) {
             return Sorted::HeaderAgain;
@@ -156,7 +159,8 @@ impl Sorting {
         };
         let has_number = || self.sums.iter().any(|field| texts.get(*field).is_some_and(|text| !is_missing(text)));
         let is_of_something = || is_marked(words::ends_in_total) || self.has_days && is_marked(words::begins_in_total);
-        is_marked(words::is_total) || (!is_alone && is_of_something() && has_number())
+        let is_of_list = || self.has_days && is_marked(words::is_marked_total) && has_number();
+        is_marked(words::is_total) || (!is_alone && is_of_list()) || (!is_alone && is_of_something() && has_number())
     }
 
     /// Whether a total row says of whom or what it is one, other than a month: `Total Ann`, `张三 小计`.

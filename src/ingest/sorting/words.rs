@@ -70,6 +70,9 @@ const LATIN_TOTALS: [&str; 61] = [
 /// Words that a name may end or begin with: total words where they stand alone.
 const LONE_TOTALS: [&str; 10] = ["suma", "somme", "somma", "soma", "summa", "jumlah", "tổng", "計", "총합계", "รวม"];
 
+/// As many strokes are a line; fewer may stand for a cell without a value.
+const DRAWN: usize = 3;
+
 const FOOTERS: [&str; 38] = [
     "制表", "制单", "審核", "审核", "审批", "審批", "复核", "覆核", "核准", "批准", "打印", "列印", "导出", "導出",
     "汇出", "匯出", "备注", "備註", "说明", "說明", "注", "註", "製表", "製單", "经办", "經辦", "主管", "财务", "財務",
@@ -80,6 +83,7 @@ const FOOTERS: [&str; 38] = [
 pub(super) fn may_say_total(text: &str) -> bool {
     let is_of_sum = |pair: &[u8]| matches!(pair[0] | 0x20, b'o' | b'u' | b'e') && pair[1] | 0x20 == b'm';
     !text.is_ascii()
+        || text.starts_with('*')
         || text.bytes().any(|byte| byte.eq_ignore_ascii_case(&b't'))
         || text.as_bytes().windows(2).any(is_of_sum)
 }
@@ -91,6 +95,16 @@ pub(super) fn is_total(text: &str) -> bool {
         let lower = text.to_lowercase();
         LATIN_TOTALS.iter().chain(&LONE_TOTALS).any(|word| *word == lower)
     }
+}
+
+/// Whether it is the mark of a sum in lists of SAP: `*`, `**` for one of sums.
+pub(super) fn is_marked_total(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c == '*')
+}
+
+/// Whether it is a line that is drawn and no text: `-----`, `=====`, `+---`.
+pub(super) fn is_drawn(text: &str) -> bool {
+    text.chars().count() >= DRAWN && text.chars().all(|c| matches!(c, '-' | '=' | '_' | '+' | '|' | ':' | '─' | '━'))
 }
 
 /// Whether it ends in one: `物料分类小计`, `张三 小计`, `North Total`.
@@ -265,6 +279,19 @@ mod tests {
         }
         for text in ["小计算器", "Totalsystem", "Contotal", "张三", "Ana Suma", "Insgesamt-Verlag"] {
             assert!(!ends_in_total(&key::normal(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_draw_lines_and_mark_sums() {
+        for text in ["*", "**", "***"] {
+            assert!(is_marked_total(text) && may_say_total(text), "{text}");
+        }
+        for text in ["---", "=======", "+-----+", "─────"] {
+            assert!(is_drawn(text), "{text}");
+        }
+        for text in ["-", "--", "", "- 5", "A-1", "—"] {
+            assert!(!is_drawn(text), "{text}");
         }
     }
 

@@ -11,6 +11,7 @@ use super::super::batch::Credited;
 use super::super::distinct::{Patience, SharedKeys};
 use super::super::plan::{Gather, Keep, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
 use super::super::segments::Segments;
+use super::agreeing::{self, By};
 use super::below_zero::{self, Below};
 use super::beside::Beside;
 use super::blanks::{Asked, RateNumber, Watch, asked, watched};
@@ -149,6 +150,8 @@ pub struct Context<'a> {
     pub(super) is_key: Vec<bool>,
     /// What was learned of rows that are there twice.
     pub doubles: &'a Doubles,
+    /// Of each number that counts once what it counts by, where rows of a key are compared.
+    pub(super) once_by: Vec<Vec<By>>,
     /// Of which rows it is kept what they are.
     pub(super) seeing: Seeing,
     /// Of each file the columns by which rows are compared.
@@ -318,6 +321,7 @@ impl<'a> Context<'a> {
             is_surely: files.iter().map(is_surely).collect(),
             is_key: keys.collect(),
             doubles,
+            once_by: if purpose == Purpose::Doubles { agreeing::asked(policy, stream) } else { Vec::new() },
             seeing: Seeing::of(rule, tables, purpose),
             compared: doubles::compared(stream, files),
             identifying: doubles::identifying(stream, files, tables),

@@ -6,8 +6,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::plan::{SlotKind, Stream};
+use super::agreeing::join;
 use super::{Context, Folder, Purpose};
 use crate::calendar::{Datelike, NaiveDate};
+use crate::crediting::Named;
 use crate::ingest::cell::CellFault;
 use crate::ingest::doubts::{AMOUNT_DECIMALS, At, Seen};
 use crate::ingest::header::{CellKind, columns_of};
@@ -42,8 +44,12 @@ pub struct FirstOfKey {
     /// Whether the row takes a sale back.
     back: bool,
     /// Day, file and line of the row.
-    at: (NaiveDate, u32, u32),
+    pub(super) at: (NaiveDate, u32, u32),
     units: i128,
+    /// What rows of the key say of each thing that the number counts by.
+    said: Box<[u64]>,
+    /// A bit for each of them in which rows differ.
+    pub(super) differs: u64,
 }
 
 /// A column by which rows are compared.
@@ -244,9 +250,20 @@ impl Folder<'_> {
     }
 
     /// Learns of a row what others must know of it.
-    pub(super) fn learn_double(&mut self, cells: &Cells, day: Option<NaiveDate>) {
+    pub(super) fn learn_double(
+        &mut self,
+        cells: &Cells,
+        day: Option<NaiveDate>,
+        named: Option<Named>,
+        order: Option<&str>,
+    ) {
         let context = self.context;
         let Some(day) = day.filter(|_| !self.row.faulty) else { return };
+        let instead = match context.labels.is_empty() {
+            true => cells.instead.to_vec(),
+            false => self.with_labels(cells, (day, named.unwrap_or_default()), order),
+        };
+        let labelled = Cells { instead: &instead, ..*cells };
         if context.rule.duplicates != Some(Duplicates::Keep) && context.seeing == Seeing::Windows {
             let place = self.place_of(day);
             self.note_repeat(cells, day, (place.is_told, place.is_looked_at));
@@ -258,6 +275,8 @@ impl Folder<'_> {
                 back: self.row.back,
                 at: (day, self.row.file, self.row.line),
                 units: fixed.units,
+                said: self.said_of_once(&labelled, index, named, order),
+                differs: 0,
             };
             keep_first(self.once[index].entry(key).or_default(), first);
         }
@@ -314,8 +333,12 @@ fn first_for<'a>(known: &'a [FirstOfKey], customer: &str, back: bool) -> Option<
 
 fn keep_first(known: &mut Vec<FirstOfKey>, row: FirstOfKey) {
     match known.iter_mut().find(|first| first.customer == row.customer && first.back == row.back) {
-        Some(first) if row.at < first.at => *first = row,
-        Some(_) => {}
+        Some(first) => {
+            first.differs |= row.differs | join(&mut first.said, &row.said);
+            if row.at < first.at {
+                (first.at, first.units) = (row.at, row.units);
+            }
+        }
         None => known.push(row),
     }
 }

@@ -47,7 +47,8 @@ pub(super) fn row_labels<'a>(
     stream: &'a Stream,
     purpose: Purpose,
 ) -> Vec<RowLabel<'a>> {
-    if !matches!(purpose, Purpose::Gather | Purpose::Orders | Purpose::Firsts) {
+    let is_compared = purpose == Purpose::Doubles && !stream.once.is_empty();
+    if !is_compared && !matches!(purpose, Purpose::Gather | Purpose::Orders | Purpose::Firsts) {
         return Vec::new();
     }
     let slots = stream.slots.iter().enumerate();

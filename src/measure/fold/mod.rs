@@ -1,5 +1,6 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
+mod agreeing;
 mod below_zero;
 mod beside;
 mod blanks;
@@ -77,6 +78,7 @@ use repeating::OwnRows;
 use row::Row;
 use sharing::Told;
 
+pub use agreeing::{Differing, keys_that_differ};
 pub use blanks::{BARE, FAR, NEAR, SIGNED, WITHOUT_NUMBER};
 pub use claiming::{Claims, Strange};
 pub use context::{Context, Purpose, Shared, Wanted, WantedOf};

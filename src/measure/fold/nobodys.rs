@@ -90,9 +90,11 @@ impl Folder<'_> {
             (Some(name), ..) => (name, why),
             (None, Named::Person(person), _) => (self.context.ledger.people.list[person].id.clone(), why),
             (None, _, Unassigned::Unknown) => (Self::shown_text(cells, stream.order), Unassigned::OrderOfUnknown),
-            (None, _, Unassigned::Blank) if self.goes_by_order(cells) => {
-                (Self::shown_text(cells, stream.order), self.why_by_order(cells))
-            }
+            (None, _, Unassigned::Blank) if self.goes_by_order(cells) => match self.why_by_order(cells) {
+                // Of an order that somebody sold only a payment has to be its customer's.
+                Unassigned::OrderOfOther if self.context.rule.kind() != InputKind::Collections => (String::new(), why),
+                why => (Self::shown_text(cells, stream.order), why),
+            },
             (None, _, Unassigned::Blank) if self.goes_by_customer(cells) => {
                 (Self::shown_text(cells, stream.customer), Unassigned::CustomerOfNobody)
             }
@@ -100,24 +102,24 @@ impl Folder<'_> {
         }
     }
 
-    /// Why its order leads a row of collections to nobody.
+    /// Why its order leads a row to nobody.
     fn why_by_order(&self, cells: &Cells) -> Unassigned {
         let order = key::matching(&Self::shown_text(cells, self.context.stream.order)).into_owned();
         let is_sold = self.context.book.orders.get(&order).is_some_and(|order| !order.sold.is_empty());
         if is_sold { Unassigned::OrderOfOther } else { Unassigned::OrderOfNone }
     }
 
-    /// Whether nothing but its order says whose the row is; of rows that are no collections, where nobody sold it.
+    /// Whether nothing but the order of a sale says whose the row is.
     fn goes_by_order(&self, cells: &Cells) -> bool {
         let stream = self.context.stream;
         let has = |slot: usize| cells.layout.field_of(slot).is_some();
         let names_people = has(stream.person) || has(stream.person_id);
-        let is_left = match self.context.rule.kind() {
-            InputKind::Sales | InputKind::Returns => false,
-            InputKind::Collections => true,
-            _ => self.why_by_order(cells) == Unassigned::OrderOfNone,
-        };
-        is_left && !names_people && !Self::shown_text(cells, stream.order).is_empty()
+        let has_sales = !self.context.sold_slots.is_empty();
+        !self.context.is_of_sales
+            && !stream.takes_back
+            && (has_sales || self.context.rule.kind() == InputKind::Collections)
+            && !names_people
+            && !Self::shown_text(cells, stream.order).is_empty()
     }
 
     /// Whether the files name customers and no people, and a register says whose these are.

@@ -304,9 +304,11 @@ impl<'a> Folder<'a> {
     }
 
     /// Whether a pass that learns orders need not look at the row: its order's number, written as most are, is none of them.
+    /// Where blanks repeat what stands above, rows of other orders say what goes on below them, and are read.
     #[inline]
     pub(super) fn is_of_other_order(&self, fields: Indexed, bytes: &[u8], layout: &FileLayout) -> bool {
-        let Some(referred) = &self.context.referred else { return false };
+        let referred = self.context.referred.as_ref().filter(|_| layout.filled.is_empty());
+        let Some(referred) = referred else { return false };
         let slot = self.context.stream.order;
         let field = layout.field_of(slot).filter(|_| layout.slots[slot].is_as_written());
         let text = field.and_then(|field| fields.as_it_stands(field, bytes)).filter(|text| cell::key::is_plain(text));

@@ -54,7 +54,7 @@ impl<'a> Folder<'a> {
             Purpose::Days | Purpose::List => return self.see_row_of(day),
             Purpose::Keys => return self.list_order(cells, day, named, order),
             Purpose::Orders => return self.learn_order(cells, day, named, order.as_deref()),
-            Purpose::Doubles => return self.learn_double(cells, day),
+            Purpose::Doubles => return self.learn_double(cells, day, named, order.as_deref()),
         }
         if self.takes_back_what_was_settled(cells, day, order.as_deref()) {
             return;

@@ -15,7 +15,7 @@ pub(super) const NO_UNITS: &str = "\
     steuer steuern mehrwertsteuer umsatzsteuer zzgl abzgl vč včetně вкл включая zawiera łącznie neto neta bruto \
     bruta líquido liquido lordo brut nettó bruttó нетто брутто veroton verollinen sis de del y o e und ou lub oder \
     sv avant après antes después vor nach obligatorio obligatoire obligatorisch erforderlich pflichtfeld opcional \
-    optionnel 부가세 포함 별도 제외 세전 세후 필수";
+    optionnel soll haben kz soll-kz haben-kz 부가세 포함 별도 제외 세전 세후 필수";
 
 /// The same in Chinese and Japanese; a remark is made of them.
 pub(super) const NO_UNITS_CHINESE: &str = "\
