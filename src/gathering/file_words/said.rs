@@ -233,6 +233,7 @@ fn fields(source: &Source, layout: &FileLayout) -> Vec<Saying> {
     let of_label = |(field, label): (usize, &String)| {
         let about = match name_of(field) {
             Some("kind") => About::Kind,
+            Some("result") => About::Outcome,
             Some(_) => About::State,
             None => about(label)?,
         };

@@ -7,6 +7,8 @@ use crate::ingest::header::normal_label;
 pub enum About {
     /// In what state the row is: `Status`, `审批状态`.
     State,
+    /// What came of it: `Result`, `Ergebnis`.
+    Outcome,
     /// What kind of document or of doing it is: `Belegart`, `单别`.
     Kind,
     /// Whether it was undone: `Void`, `作废`.
@@ -29,10 +31,12 @@ pub enum About {
 const OF_OTHERS: &str = "customer client kunde kunden cliente account product produkt produit artikel article member employee mitarbeiter \
     previous prior former last old vorherig alter ancien précédent precedent competitor wettbewerb warranty insurance versicherung assurance subscription \
     abonnement lead contact kontakt reason grund motif cause card karte carte method sample muster deposit anzahlung acompte next delivery \
-    客户 产品 商品 物料 会员 员工 原因 原状态 原单 上次 上期 之前 竞争 竞品 质保 保险 订阅 线索 联系人 样品 押金 定金 支付方式 付款方式 物流方式 下次";
+    discount rabatt remise credit bonität kredit crédit price preis prix quality qualität qualité inspection survey umfrage \
+    客户 产品 商品 物料 会员 员工 原因 原状态 原单 上次 上期 之前 竞争 竞品 质保 保险 订阅 线索 联系人 样品 押金 定金 支付方式 付款方式 物流方式 下次 折扣 信用 质检 检验 价格 调查";
 
-const STATES: &str = "status state zustand statut état etat estado stato stage phase outcome result ergebnis résultat resultat resultado esito \
-    approval approbation genehmigung freigabe decision entscheidung 状态 阶段 结果 审批 审核 核准 批准情况";
+const STATES: &str = "status state zustand statut état etat estado stato stage phase approval approbation genehmigung freigabe decision entscheidung 状态 阶段 审批 审核 核准 批准情况";
+
+const OUTCOMES: &str = "outcome result ergebnis résultat resultat resultado esito 结果";
 
 const KINDS: &str = "documenttype doctype transactiontype transtype trxtype txntype recordtype invoicetype entrytype ordertype postingtype \
     paymenttype receipttype typeofdocument typeoftransaction documentkind voucher beleg belegart belegtyp buchungsart vorgang vorgangsart vorgangstyp \
@@ -90,6 +94,7 @@ pub fn about(label: &str) -> Option<About> {
         () if is_flag(UNDONE) => About::Undone,
         () if is_flag(VALID) || is_flag(WON) => About::Valid,
         () if has_one_of(STATES) => About::State,
+        () if has_one_of(OUTCOMES) => About::Outcome,
         () if has_one_of(KINDS) || KINDS_ALONE.contains(&normal.as_str()) => About::Kind,
         () => About::Other,
     })

@@ -38,12 +38,6 @@ const REJECTED: &str = "rejected declined denied refused disapproved notapproved
     驳回 已驳回 拒绝 已拒绝 被拒绝 未通过 不通过 审批不通过 审核不通过 审批未通过 审核未通过 未批准 不同意 已退回 退回 已撤回 撤回 \
     駁回 已駁回 拒絕 已拒絕 被拒絕 未通過 不通過 審批不通過 審核不通過 審批未通過 審核未通過";
 
-/// Kinds of documents that take a sale back, beside the words of `ingest::cell::undone`.
-const BACK: &str = "salesreturn salereturn return returns rma creditinvoice creditadvice stornobeleg stornogutschrift rechnungsstorno gutschriftsanzeige rechnungskorrektur \
-    retourengutschrift retoure avoirclient facturedavoir facturerectificative notadecrédito \
-    销售退货单 销售退货 销货退回 销货退回单 退货入库单 退货入库 销售退库 红字发票 红字销售发票 红字出库单 红字销售出库单 销退单 贷项通知单 贷项凭证 折让 折让单 销货折让 \
-    銷售退貨單 銷售退貨 銷貨退回單 退貨入庫單 退貨入庫 銷售退庫 紅字發票 紅字銷售發票 紅字出庫單 紅字銷售出庫單 銷退單 折讓 折讓單 銷貨折讓 銷貨退回及折讓";
-
 /// Money that did not come in, or went back.
 const BOUNCED: &str = "bounced dishonoured dishonored returned failed unpaid chargeback refund refunded rejected declined nsf reversed geplatzt rücklastschrift \
     rückbuchung zurückgebucht fehlgeschlagen impayé rejeté échoué remboursement remboursé devuelto rechazado insoluto respinto \
@@ -100,6 +94,7 @@ pub(super) fn says_undone(rows: Rows, about: About, (form, own): (&str, &str)) -
         About::Refunded => own.parse::<i128>().is_err() && is_marked(form, own),
         About::Sign | About::Rate => false,
         About::State => of_state(rows, form, own),
+        About::Outcome => of_outcome(rows, form, own),
         About::Kind => of_kind(rows, form, own),
         About::Other => rows == Rows::Sales && of_kind(rows, form, own),
     }
@@ -113,7 +108,7 @@ fn is_marked(form: &str, own: &str) -> bool {
 
 fn of_state(rows: Rows, form: &str, own: &str) -> bool {
     match rows {
-        Rows::Sales => undone::is_no_sale("status", own) || has(CORE, form) || has(REJECTED, form) || has(BACK, form),
+        Rows::Sales => undone::says_so("status", own) || has(CORE, form) || has(REJECTED, form),
         Rows::Collections => has(CORE, form) || has(BOUNCED, form) || has(REJECTED, form),
         Rows::Doings => has(CORE, form) || has(NOT_DONE, form) || has(TO_DO, form),
         Rows::Surveys => has(CORE, form) || has(INVALID, form),
@@ -125,10 +120,22 @@ fn of_state(rows: Rows, form: &str, own: &str) -> bool {
 
 fn of_kind(rows: Rows, form: &str, own: &str) -> bool {
     match rows {
-        Rows::Sales => undone::took_back("status", own) || has(CORE, form) || has(BACK, form),
+        Rows::Sales => undone::took_back("status", own) || has(CORE, form),
         Rows::Collections => has(CORE, form) || has(BOUNCED, form),
-        Rows::Own => has(CORE, form) || has(BACK, form) || undone::took_back("status", own),
-        Rows::Doings | Rows::Surveys | Rows::Cases | Rows::Agreed => has(CORE, form),
+        Rows::Own => has(CORE, form) || undone::took_back("status", own),
+        Rows::Doings => has(CORE, form),
+        Rows::Surveys | Rows::Cases => has(INVALID, form),
+        // What is reversed, or given back, is adjusted.
+        Rows::Agreed => false,
+    }
+}
+
+fn of_outcome(rows: Rows, form: &str, own: &str) -> bool {
+    match rows {
+        Rows::Doings => has(CORE, form) || has(NOT_DONE, form),
+        Rows::Surveys | Rows::Cases => has(INVALID, form),
+        Rows::Agreed => has(CORE, form) || has(REJECTED, form),
+        Rows::Sales | Rows::Collections | Rows::Own => of_kind(rows, form, own),
     }
 }
 
