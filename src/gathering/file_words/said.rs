@@ -66,7 +66,12 @@ impl<'a> Sayings<'a> {
     }
 
     /// Notes a row of a file.
-    pub fn look_at<'b>(&mut self, at: (usize, u32), day: Option<NaiveDate>, cells: impl Iterator<Item = Cow<'b, [u8]>>) {
+    pub fn look_at<'b>(
+        &mut self,
+        at: (usize, u32),
+        day: Option<NaiveDate>,
+        cells: impl Iterator<Item = Cow<'b, [u8]>>,
+    ) {
         let (file, line) = at;
         if self.files[file].is_empty() || !day.is_some_and(|day| self.source.is_asked(day)) {
             return;
@@ -143,7 +148,10 @@ impl<'a> Sayings<'a> {
         let list: Vec<String> = words.iter().take(LISTED).map(shown).collect();
         let finding = Finding::warning(code).with("input", &self.source.rule.name).with("column", label);
         let finding = finding.with("rows", words.iter().map(|word| word.rows).sum::<u64>());
-        let finding = finding.with("words", list.join(", ")).with("currency", self.currency).with("first", words.first().map_or("", |word| word.own.as_str()));
+        let finding = finding
+            .with("words", list.join(", "))
+            .with("currency", self.currency)
+            .with("first", words.first().map_or("", |word| word.own.as_str()));
         let finding = match self.has_money() {
             true => finding.with("sum", sum(words.iter().map(|word| word.sum).sum())),
             false => finding,
@@ -224,7 +232,8 @@ fn kind_of(kind: &str) -> Option<Rows> {
 /// The columns of a file that nothing reads and that may say something, with their fields.
 fn fields(source: &Source, layout: &FileLayout) -> Vec<Saying> {
     let (rule, stream) = (source.rule, source.stream);
-    let name_of = |field: usize| layout.columns.iter().find(|(_, known)| *known == field).map(|(name, _)| name.as_str());
+    let name_of =
+        |field: usize| layout.columns.iter().find(|(_, known)| *known == field).map(|(name, _)| name.as_str());
     let is_in_slot = |field: usize| layout.fields.contains(&Some(field));
     let is_declared = |label: &str| rule.values.iter().any(|(column, _)| alike(column, label));
     let is_state = |name: &str| stream.kind != "sales" && STATES.contains(&name) && !is_declared(name);
@@ -262,7 +271,8 @@ impl Source<'_> {
     /// The first amount of a row, in units of 10⁻¹²; 0 where it has none.
     fn amount(&self, (file, cells): Cells) -> i128 {
         let layout = self.layout(file);
-        let slot = (0..self.stream.slots.len()).find(|slot| self.stream.is_totalled(*slot) && layout.field_of(*slot).is_some());
+        let slot = (0..self.stream.slots.len())
+            .find(|slot| self.stream.is_totalled(*slot) && layout.field_of(*slot).is_some());
         let read = |slot: usize| {
             number(cells.get(layout.field_of(slot)?)?, &layout.slots[slot], layout.encoding).ok().flatten()
         };

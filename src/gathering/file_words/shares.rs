@@ -31,8 +31,11 @@ pub(super) fn told(source: &Source, rows: &Rows) -> Option<Finding> {
     }
     (0..source.one.layouts().len()).find_map(|file| {
         let layout = source.layout(file);
-        let is_read = |field: usize| layout.columns.iter().any(|(_, known)| *known == field) || layout.fields.contains(&Some(field));
-        let unread = (0..layout.labels.len()).filter(|field| !is_read(*field) && !layout.labels[*field].trim().is_empty());
+        let is_read = |field: usize| {
+            layout.columns.iter().any(|(_, known)| *known == field) || layout.fields.contains(&Some(field))
+        };
+        let unread =
+            (0..layout.labels.len()).filter(|field| !is_read(*field) && !layout.labels[*field].trim().is_empty());
         unread.into_iter().find_map(|field| of_field(source, rows, (file, field)))
     })
 }

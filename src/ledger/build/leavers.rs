@@ -21,7 +21,18 @@ const LISTED: usize = 8;
 const TAGS: [&str; 2] = ["离职", "離職"];
 /// What stands in headers of what somebody is here.
 const STATES: [&str; 12] = [
-    "status", "state", "zustand", "statut", "estado", "stato", "employment", "beschäftigung", "状态", "在职", "离职", "人员类别",
+    "status",
+    "state",
+    "zustand",
+    "statut",
+    "estado",
+    "stato",
+    "employment",
+    "beschäftigung",
+    "状态",
+    "在职",
+    "离职",
+    "人员类别",
 ];
 /// Words of whoever is no longer here.
 const GONE: &str = "terminated resigned left dismissed departed exited leaver formeremployee nolongeremployed ausgeschieden ausgetreten ehemalig parti partie \
@@ -53,7 +64,8 @@ pub(super) fn warn(policy: &Policy, people: &People, register: &Register, faults
 
 /// Whether something is paid, or asked, for the days on which somebody is here.
 fn pays_by_days(policy: &Policy) -> bool {
-    let is_by_days = |kind: &PayKind| !matches!(kind, PayKind::Commission(_) | PayKind::Adjustment | PayKind::Override(_));
+    let is_by_days =
+        |kind: &PayKind| !matches!(kind, PayKind::Commission(_) | PayKind::Adjustment | PayKind::Override(_));
     policy.targets.proration.value != Proration::None || policy.pay.iter().any(|component| is_by_days(&component.kind))
 }
 

@@ -91,7 +91,9 @@ fn is_part(label: &str, text: &str, is_one_day: bool) -> bool {
         let is_short = |hours: Number| hours.is_positive() && hours <= Number::from(HALF_DAY);
         return is_one_day && number().is_some_and(is_short);
     }
-    let is_half = is_one_of(HALVES_OF_A_DAY, &plain) && is_one_day && !is_end.iter().any(|word| label.contains(&without_marks(word)));
+    let is_half = is_one_of(HALVES_OF_A_DAY, &plain)
+        && is_one_day
+        && !is_end.iter().any(|word| label.contains(&without_marks(word)));
     is_one_of(HALVES, &plain) || is_half
 }
 

@@ -133,7 +133,8 @@ impl Column {
     fn words(&self) -> Vec<(String, Word)> {
         let mut words: BTreeMap<String, Word> = BTreeMap::new();
         for word in self.texts.values() {
-            let own = if is_missing(&word.own) && !matches!(word.own.trim(), "-" | "–") { "" } else { word.own.trim() };
+            let own =
+                if is_missing(&word.own) && !matches!(word.own.trim(), "-" | "–") { "" } else { word.own.trim() };
             let form = match own {
                 "-" | "–" | "−" => own.to_owned(),
                 _ => folded(&key::normal(own)).into_owned(),
