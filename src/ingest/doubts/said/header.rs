@@ -23,7 +23,7 @@ pub enum About {
     Refunded,
     /// At which rate its amount would be exchanged: `汇率`.
     Rate,
-    /// Which part of it is its person's: `Split (%)`.
+    /// Something else; a kind of document may stand there all the same.
     Other,
 }
 
