@@ -159,7 +159,7 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 18] = [
+const FOLLOWS: [Follows; 21] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
     (&["target-zero-in-pay", "base-not-above-zero"], &["target-zero"]),
     // The file of a team that ends before the period is told by its name.
@@ -186,6 +186,9 @@ const FOLLOWS: [Follows; 18] = [
     (&["credit-twice"], &["splits-not-whole"]),
     (&["ids-alike"], &["row-outside-employment"]),
     (&["word-mistyped"], &["rows-said-undone"]),
+    (&["currency-column-unread"], &["exchange-rate-unread"]),
+    (&["leaving-day-unread"], &["left-without-day"]),
+    (&["shares-unread"], &["order-twice"]),
     (&["columns-swapped", "file-of-other-words"], &["word-gone-and-new"]),
     (&["rate-too-large"], &["amount-far-from-others"]),
     (&["fx-rate-not-above-zero", "fx-rate-of-own-currency", "fx-rate-twice"], &["no-exchange-rate"]),

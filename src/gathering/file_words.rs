@@ -21,8 +21,10 @@ pub(super) mod orders;
 mod other_unit;
 mod renamed;
 mod renumbered;
+mod said;
 mod sellers;
 mod shared;
+mod shares;
 mod slips;
 mod sums;
 mod teams;
@@ -138,6 +140,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(look.sellers.told());
     findings.extend(look.teams.iter().flat_map(|teams| teams.told(&plan.current)));
     findings.extend(look.compared_by_row(stream, &files));
+    findings.extend(look.said.told());
     findings.extend(keys::told(&policy.inputs[stream.input], (ledger, stream), &files));
     let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
     let is_compared = policy.known_input(InputKind::Collections).is_some() && KEPT_OF.contains(&stream.kind.as_str());
@@ -152,6 +155,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
             findings.extend(slips::told(&source, &rows));
         }
         findings.extend(shared::told(&source, ledger, &rows));
+        findings.extend(shares::told(&source, &rows));
         findings.extend(renumbered::told(&source, &rows));
         findings.extend(whole_orders::told(&source, &rows));
         findings.extend(blocks::told(&source, &rows));
@@ -199,6 +203,7 @@ struct Look<'a> {
     rows: kept::Rows,
     /// By file, the field of the order.
     orders: Vec<Option<usize>>,
+    said: said::Sayings<'a>,
 }
 
 impl<'a> Look<'a> {
@@ -210,6 +215,7 @@ impl<'a> Look<'a> {
         let kind = &stream.kind;
         let when = |layout: &FileLayout| vec![renamed::Words::default(); columns(kind, layout).len()];
         let of_file = |layout: &FileLayout| vec![FxHashMap::default(); columns(kind, layout).len()];
+        let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &periods.0 };
         Look {
             one,
             kind,
@@ -227,6 +233,7 @@ impl<'a> Look<'a> {
             pairs: one.layouts().iter().map(|_| kinds::Pairs::default()).collect(),
             rows: kept::Rows::default(),
             orders: one.layouts().iter().map(|layout| layout.field_of(stream.order)).collect(),
+            said: said::Sayings::new(source, policy),
         }
     }
 
@@ -334,6 +341,8 @@ impl Fold for Look<'_> {
             }
             let day = date.and_then(text).and_then(|date| self.days.read(&date, layout.dates, layout.encoding).ok()?);
             self.sellers.look_at((block.file, record.line), day, text);
+            let cells = records.fields().iter().map(|cell| cell.bytes(&block.bytes));
+            self.said.look_at((block.file, record.line), day, cells);
             if let Some(day) = day {
                 self.dated[block.file].see(day, record.line);
                 self.teams.iter_mut().for_each(|teams| teams.look_at((block.file, record.line), day, text));
@@ -368,6 +377,7 @@ impl Fold for Look<'_> {
         self.sums.merge(other.sums);
         self.writing.merge(other.writing);
         self.sellers.merge(other.sellers);
+        self.said.merge(other.said);
         self.teams.iter_mut().zip(other.teams).for_each(|(mine, theirs)| mine.merge(theirs));
         self.rows.merge(other.rows);
         self.dated.iter_mut().zip(other.dated).for_each(|(mine, theirs)| mine.merge(theirs));

@@ -8,6 +8,10 @@ pub const COLUMNS: [&str; 2] = ["returned", "status"];
 
 const WORDS: &str = "returned refunded cancelled canceled void voided reversed chargeback lost closedlost closed-lost \
     refund creditnote creditmemo withdrawn 退货单 退貨單 销售退回 銷貨退回 gutschrift rückgabe avoir abono \
+    salesreturn salereturn return returns rma creditinvoice creditadvice stornobeleg stornogutschrift rechnungsstorno gutschriftsanzeige retourengutschrift \
+    avoirclient facturedavoir facturerectificative 销售退货单 销售退货 销货退回 销货退回单 退货入库单 退货入库 销售退库 红字发票 红字销售发票 红字出库单 \
+    红字销售出库单 销退单 贷项通知单 贷项凭证 折让 折让单 销货折让 销货退回及折让 已红冲 冲红 已撤销 撤销 銷售退貨單 銷售退貨 銷貨退回單 退貨入庫單 退貨入庫 \
+    銷售退庫 紅字發票 紅字銷售發票 紅字出庫單 紅字銷售出庫單 銷退單 折讓 折讓單 銷貨折讓 銷貨退回及折讓 已紅沖 沖紅 已撤銷 撤銷 \
     退货 已退货 退款 已退款 退回 已退回 退单 已退单 销退 取消 已取消 作废 已作废 红字 红冲 冲销 已冲销 拒收 丢单 已丢单 输单 交易关闭 \
     退貨 已退貨 已退單 退單 銷退 作廢 已作廢 紅字 紅沖 沖銷 已沖銷 丟單 已丟單 輸單 交易關閉 \
     storniert storno retourniert retoure verloren annulé annulée retourné retournée remboursé cancelado anulado devuelto perdido \

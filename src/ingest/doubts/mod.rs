@@ -8,6 +8,7 @@ mod currencies;
 mod dates;
 mod decimals;
 mod repeats;
+pub mod said;
 
 use std::sync::Arc;
 

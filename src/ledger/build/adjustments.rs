@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{lookup, words};
+use super::{lookup, said, words};
 use crate::finding::Finding;
 use crate::ingest::cell::key;
 use crate::ingest::doubts::USUAL_DECIMALS;
+use crate::ingest::doubts::said::About;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Need, Register, RegisterRow};
 use crate::ledger::{Adjustment, People};
@@ -32,7 +33,7 @@ pub(super) fn adjustments(
         if let (Some(period), Some(person), Some(amount), false) = (period, person, amount, cells.failed()) {
             let adjustment = Adjustment { period, person, name, amount, reason, approved_by, place: row.whole() };
             warn_of_own_approval(people, &adjustment, faults);
-            warn_of_positive_deduction(&adjustment, faults);
+            warn_of_positive_deduction(&adjustment, deduction_said(policy, row), faults);
             warn_of_places(policy, row, &adjustment, faults);
             refuse_name_of_component(policy, &adjustment, faults);
             adjustments.push(adjustment);
@@ -99,11 +100,20 @@ fn warn_of_own_approval(people: &People, adjustment: &Adjustment, faults: &mut F
 }
 
 /// A deduction is below 0, or it adds to the pay.
-fn warn_of_positive_deduction(adjustment: &Adjustment, faults: &mut Faults) {
-    if adjustment.amount.is_positive() && words::is_of_deduction(&adjustment.name) {
-        let finding = Finding::warning("deduction-adds").with("name", &adjustment.name);
+fn warn_of_positive_deduction(adjustment: &Adjustment, said: Option<String>, faults: &mut Faults) {
+    let named = Some(adjustment.name.clone()).filter(|name| words::is_of_deduction(name));
+    if let Some(name) = named.or(said).filter(|_| adjustment.amount.is_positive()) {
+        let finding = Finding::warning("deduction-adds").with("name", name);
         faults.push(finding.with("amount", &adjustment.amount).at(adjustment.place.clone()));
     }
+}
+
+/// The word of a column that no rule reads, and that says what kind of adjustments rows are, by which the row is a deduction.
+fn deduction_said(policy: &Policy, row: &RegisterRow) -> Option<String> {
+    let rule = policy.known_input(InputKind::Adjustments)?;
+    let says_kind = |about: About| matches!(about, About::Kind | About::State | About::Sign);
+    let unread = said::unread((policy, rule), row).into_iter().filter(|column| says_kind(column.about));
+    unread.into_iter().filter_map(|column| row.text_in(column.field)).find(|text| words::is_of_deduction(text))
 }
 
 /// An amount with more decimals than money is paid in, or whose point may stand before thousands.

@@ -1,0 +1,124 @@
+//! Leave that is no whole days: by the time of day in its ends, or by what a column that nothing reads says. Each day of it counts whole.
+
+use chrono::Timelike;
+
+use super::said;
+use crate::finding::Finding;
+use crate::ingest::cell::moment;
+use crate::ingest::faults::Faults;
+use crate::ingest::header::normal_label;
+use crate::ingest::register::{Register, RegisterRow};
+use crate::number::Number;
+use crate::policy::Policy;
+use crate::policy::rules::InputKind;
+use crate::spelling::without_marks;
+
+/// How many places are shown.
+const SHOWN: usize = 8;
+/// Leave that begins so late, or ends so early, leaves half of a day to work.
+const LATE: u32 = 11;
+const EARLY: u32 = 14;
+/// So many hours are no whole day.
+const HALF_DAY: i64 = 5;
+
+/// Headers in normal form, with marks taken off where words have some.
+const DAYS: &str = "days noofdays numberofdays dayscount totaldays leavedays duration durationdays tage anzahltage urlaubstage fehltage dauer jours \
+    nombredejours nbjours duree dias giorni 天数 日数 请假天数 休假天数 请假时长 时长";
+const HOURS: &str = "hours hrs hour noofhours numberofhours totalhours leavehours stunden std anzahlstunden heures nombredheures horas ore 小时 小时数 请假小时 \
+    请假小时数 时数 工时";
+const HALVES: &str = "halfday half-day half halbtag halbtags halbertag halbtägig demi-journee demijournee demi mediodia mezzagiornata 半天 半日 ½";
+const HALVES_OF_A_DAY: &str =
+    "am pm morning afternoon vormittag nachmittag matin apresmidi apres-midi 上午 下午 午前 午后 午後";
+
+/// A column that says of each row with a part of a day, and its text there.
+type Part = (String, String);
+
+/// One warning of all rows that are no whole days.
+pub(super) fn warn(policy: &Policy, register: &Register, faults: &mut Faults) {
+    let parts: Vec<(&RegisterRow, Part)> =
+        register.rows.iter().filter_map(|row| Some((row, part_of(policy, row)?))).collect();
+    let Some((_, (column, text))) = parts.first() else { return };
+    let finding = Finding::warning("leave-in-parts").with("count", parts.len());
+    let finding = finding.with("column", column).with("text", text);
+    faults.push(parts.iter().take(SHOWN).map(|(row, _)| row.whole()).fold(finding, Finding::at));
+}
+
+fn part_of(policy: &Policy, row: &RegisterRow) -> Option<Part> {
+    of_times(row).or_else(|| of_kind(row)).or_else(|| of_unread(policy, row))
+}
+
+/// The end that is at noon.
+fn of_times(row: &RegisterRow) -> Option<Part> {
+    let hour = |column: &str| {
+        let text = row.text(column)?;
+        let (_, time) = moment::read(&text, row.heading.dates).ok()??;
+        Some((text, time?.hour(), time?.num_seconds_from_midnight() > 0))
+    };
+    let late = hour("from").filter(|(_, hour, _)| *hour >= LATE).map(|(text, ..)| ("from".to_owned(), text));
+    let early = || hour("to").filter(|(_, hour, is_time)| *is_time && *hour < EARLY);
+    late.or_else(|| early().map(|(text, ..)| ("to".to_owned(), text)))
+}
+
+/// The kind of leave, where that is one of half days.
+fn of_kind(row: &RegisterRow) -> Option<Part> {
+    let text = row.text("kind")?;
+    let plain: String = without_marks(&text).split_whitespace().collect();
+    let halves = ["halfday", "half-day", "半天", "半日", "halbertag", "halbtag", "demi-journee"];
+    halves.iter().any(|half| plain.contains(&without_marks(half))).then(|| ("kind".to_owned(), text))
+}
+
+fn of_unread(policy: &Policy, row: &RegisterRow) -> Option<Part> {
+    let rule = policy.known_input(InputKind::Leave)?;
+    let is_one_day = row.text("from") == row.text("to");
+    let unread = said::unread((policy, rule), row);
+    unread.into_iter().find_map(|column| {
+        let text = row.text_in(column.field)?;
+        is_part(&column.label, &text, is_one_day).then_some((column.label, text))
+    })
+}
+
+/// Whether a cell below a header says a part of a day.
+fn is_part(label: &str, text: &str, is_one_day: bool) -> bool {
+    let label = without_marks(&normal_label(label));
+    let plain: String = without_marks(text).split_whitespace().collect();
+    let is_one_of = |words: &str, own: &str| words.split_whitespace().any(|word| without_marks(word) == own);
+    let number = || Number::parse(plain.trim_end_matches(|c: char| c.is_alphabetic()));
+    let is_end = ["start", "end", "from", "to", "von", "bis", "beginn", "开始", "结束", "起", "止"];
+    if is_one_of(DAYS, &label) {
+        return number().is_some_and(|days| !days.is_whole());
+    }
+    if is_one_of(HOURS, &label) {
+        let is_short = |hours: Number| hours.is_positive() && hours <= Number::from(HALF_DAY);
+        return is_one_day && number().is_some_and(is_short);
+    }
+    let is_half = is_one_of(HALVES_OF_A_DAY, &plain)
+        && is_one_day
+        && !is_end.iter().any(|word| label.contains(&without_marks(word)));
+    is_one_of(HALVES, &plain) || is_half
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_days_are_told_from_whole_ones() {
+        for (label, text) in [
+            ("days", "0.5"),
+            ("天数", "0.5天"),
+            ("Hours", "4"),
+            ("Length", "Half day"),
+            ("Umfang", "halber Tag"),
+            ("Durée", "1.5"),
+            ("时段", "上午"),
+        ] {
+            assert!(is_part(label, text, true), "{label} {text}");
+        }
+        for (label, text) in
+            [("days", "5"), ("天数", "1"), ("Hours", "8"), ("Start half", "PM"), ("Note", "4"), ("Length", "full day")]
+        {
+            assert!(!is_part(label, text, true), "{label} {text}");
+        }
+        assert!(!is_part("Hours", "5", false));
+    }
+}
