@@ -158,8 +158,9 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 18] = [
+const FOLLOWS: [Follows; 19] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
+    (&["source-without-rows"], &["watch-without-subjects"]),
     (&["target-zero-in-pay", "base-not-above-zero"], &["target-zero"]),
     // The file of a team that ends before the period is told by its name.
     (&["files-end-before-period", "file-without-rows"], &["team-without-rows"]),

@@ -203,11 +203,9 @@ fn sums_collections(policy: &Policy, plan: &Plan) -> bool {
     used.all(|gather| matches!(gather.keep, Keep::Sum(_)))
 }
 
-/// Reports rows that lie years from all others, of sources that some rule reads and of registers.
+/// Reports rows that lie years from all others, of sources that some rule or question reads and of registers.
 fn report_apart(rules: Rules, opened: &[Opened], reading: &Reading, gathered: &Gathered, findings: &mut Findings) {
-    let is_asked =
-        |one: &&Opened| presence::is_used(rules.0, rules.2, one) || presence::is_looked_at(rules.0, rules.2, one);
-    for one in opened.iter().filter(is_asked) {
+    for one in opened.iter().filter(|one| presence::is_asked(rules.0, rules.2, one)) {
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
         let apart = facts.map(|facts| apart::of_source(rules, one, facts, Pace::of(reading)));
         apart.into_iter().flatten().for_each(|warning| findings.push(warning));

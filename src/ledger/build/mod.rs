@@ -19,6 +19,7 @@ mod measured;
 mod months;
 mod products;
 mod ratings;
+mod reasons;
 mod reporting;
 mod risks;
 mod row_numbers;
@@ -142,6 +143,8 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
     registers.iter().for_each(|register| signers::warn(&people, register, faults));
     decisions::check_plan(policy, &people, register(InputKind::Plan), faults);
     risks::check(register(InputKind::Risks), faults);
+    reasons::check(policy, register(InputKind::Reasons), faults);
+    registers.iter().for_each(|register| listed::check(policy, register, faults));
     let measured = registers.iter().filter(|register| register.kind() != InputKind::Staff);
     let measured = measured.map(|one| (one.name.clone(), measured::rows(policy, &people, one, faults)));
     Ledger {

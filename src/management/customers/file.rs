@@ -8,6 +8,7 @@ use crate::ledger::rows::{Closing, ListedRow, Look};
 use crate::management::NotKept;
 use crate::measure::registers::number;
 use crate::number::Number;
+use crate::policy::rules::management::Listed;
 use crate::source::Place;
 
 /// The file of one customer.
@@ -117,6 +118,13 @@ const NEEDS: [(&str, &str); 6] = [
     ("contacts", "activities"),
     ("due", "plan"),
 ];
+
+/// Of invoices: days and amounts that cannot be read would stand as if there were none.
+pub fn receivables_listed() -> Listed {
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let (days, amounts) = (names(&["date", "due", "paid_on"]), names(&["amount", "balance"]));
+    Listed { input: "receivables".to_owned(), days, amounts, ..Listed::default() }
+}
 
 /// What cannot be told for want of an input.
 pub fn not_kept(source: &Source) -> Vec<NotKept> {

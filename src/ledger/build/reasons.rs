@@ -1,0 +1,35 @@
+//! `reasons`: why a measure was missed. A row without a cause gives none, and one of no measure says nothing of any.
+
+use crate::finding::Finding;
+use crate::finding::nearest::nearest;
+use crate::ingest::faults::Faults;
+use crate::ingest::register::{Need, Register};
+use crate::policy::Policy;
+use crate::spelling::alike;
+
+/// Reports rows that lack a measure or a cause, and warns of those whose measure the policy does not have.
+pub(super) fn check(policy: &Policy, register: &Register, faults: &mut Faults) {
+    for row in &register.rows {
+        let mut cells = row.read(faults);
+        let named = |cells: &mut crate::ingest::register::Cells, column: &str| {
+            let is_there = cells.row().heading.has(column);
+            is_there.then(|| cells.text(column, Need::Required)).flatten()
+        };
+        named(&mut cells, "cause");
+        if let Some(measure) = named(&mut cells, "measure").filter(|name| !is_known(policy, name)) {
+            cells.warn("measure", unknown(policy, &measure));
+        }
+    }
+}
+
+/// Whether a measure or an indicator is called so.
+fn is_known(policy: &Policy, name: &str) -> bool {
+    let mut indicators = policy.scorecards.iter().flat_map(|card| &card.indicators);
+    policy.measure_called(name).is_some() || indicators.any(|indicator| alike(&indicator.name.to_string(), name))
+}
+
+fn unknown(policy: &Policy, measure: &str) -> Finding {
+    let names: Vec<&str> = policy.measures.iter().map(|measure| measure.name.as_str()).collect();
+    let near = nearest(measure, names).map(|near| format!(" (`{near}`?)")).unwrap_or_default();
+    Finding::warning("reason-of-unknown-measure").with("measure", measure).with("instead", near)
+}
