@@ -33,14 +33,18 @@ pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings
     let (policy, _, plan) = rules;
     let mut are_any = false;
     for one in opened {
-        let is_needed = is_used(policy, plan, one) || is_looked_at(policy, plan, one);
+        let is_listed = is_only_listed(policy, plan, one);
+        let is_needed = is_used(policy, plan, one) || (is_looked_at(policy, plan, one) && !is_listed);
         let watches = |per: &[&str]| is_watched(policy, plan, one, per) && !says_itself(rules, one);
         let is_needed = is_needed || watches(&OF_PEOPLE);
-        if !is_needed && !watches(&["department"]) {
+        let is_asked = is_listed || watches(&["department"]);
+        if !is_needed && !is_asked {
             continue;
         }
         for (layout, (header, ignored)) in one.layouts().iter().zip(one.headers()) {
-            if leads_to_somebody(rules, one, layout) {
+            // Rows that are looked at one by one may be nobody's, where no header may be that of people.
+            let is_anonymous = !is_needed && is_listed && ignored.is_empty();
+            if leads_to_somebody(rules, one, layout) || is_anonymous {
                 continue;
             }
             are_any |= is_needed;
@@ -91,6 +95,13 @@ pub(super) fn is_asked(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     is_used(policy, plan, one)
         || is_looked_at(policy, plan, one)
         || gathers.any(|gather| plan.asked.contains(&gather.measure))
+}
+
+/// Whether the source's rows are looked at one by one, and nothing else looks at it.
+fn is_only_listed(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+    let is_made = |measure| policy.is_hidden(measure) || policy.collected == Some(measure);
+    let mut gathers = plan.streams[one.stream].gathers.iter();
+    policy.management.listed(&one.name).is_some() && !gathers.any(|gather| is_made(gather.measure))
 }
 
 /// Whether some column of the file says whose a row is, or says of what it is something else knows: of its order, of its customer.

@@ -95,7 +95,7 @@ pub fn answer(view: View, name: Option<&str>, findings: &mut Findings) -> Option
     } else {
         kept::warn(&source, &entries, findings);
     }
-    let file = one.map(|_| file::of(&source, &entries[0]));
+    let file = one.map(|_| file::of(&source, &entries[0], findings));
     let not_kept = if file.is_some() { file::not_kept(&source) } else { kept::not_kept(&source) };
     let last = source.last();
     let Source { roster, measures, rule, .. } = source;

@@ -3,20 +3,18 @@
 use crate::finding::Finding;
 use crate::finding::nearest::nearest;
 use crate::ingest::faults::Faults;
-use crate::ingest::register::{Need, Register};
+use crate::ingest::register::Register;
 use crate::policy::Policy;
 use crate::spelling::alike;
 
-/// Reports rows that lack a measure or a cause, and warns of those whose measure the policy does not have.
+/// Warns of rows without a cause, and of those whose measure the policy does not have.
 pub(super) fn check(policy: &Policy, register: &Register, faults: &mut Faults) {
     for row in &register.rows {
         let mut cells = row.read(faults);
-        let named = |cells: &mut crate::ingest::register::Cells, column: &str| {
-            let is_there = cells.row().heading.has(column);
-            is_there.then(|| cells.text(column, Need::Required)).flatten()
-        };
-        named(&mut cells, "cause");
-        if let Some(measure) = named(&mut cells, "measure").filter(|name| !is_known(policy, name)) {
+        if row.heading.has("cause") && row.text("cause").is_none() {
+            cells.warn("cause", Finding::warning("reason-without-cause"));
+        }
+        if let Some(measure) = row.text("measure").filter(|name| !is_known(policy, name)) {
             cells.warn("measure", unknown(policy, &measure));
         }
     }
