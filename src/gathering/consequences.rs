@@ -199,7 +199,7 @@ const FOLLOWS: [Follows; 21] = [
     (&["ids-alike"], &["row-outside-employment"]),
     (&["word-mistyped"], &["rows-said-undone"]),
     (&["columns-swapped", "file-of-other-words"], &["word-gone-and-new"]),
-    (&["rate-too-large"], &["amount-far-from-others"]),
+    (&["discount-too-large", "rate-too-large"], &["amount-far-from-others"]),
     (&["fx-rate-not-above-zero", "fx-rate-of-own-currency", "fx-rate-twice"], &["no-exchange-rate"]),
     // A key of an input that is not understood leaves it unread.
     (
@@ -301,7 +301,9 @@ pub(super) fn leave_to_targets(list: &mut Vec<Finding>, input_of: impl Fn(&Findi
 /// Leaves out whom rows do not lead to, where something in the customers file could not be read: it may be that customer.
 pub(super) fn leave_to_customers(list: &mut Vec<Finding>, input_of: impl Fn(&Finding) -> Option<InputKind>) {
     let is_unread = |finding: &Finding| {
-        finding.severity == Severity::Error && !finding.places.is_empty() && input_of(finding) == Some(InputKind::Customers)
+        finding.severity == Severity::Error
+            && !finding.places.is_empty()
+            && input_of(finding) == Some(InputKind::Customers)
     };
     if list.iter().any(is_unread) {
         list.retain(|finding| finding.severity == Severity::Error || !OF_CUSTOMERS.contains(&finding.code));

@@ -197,7 +197,8 @@ fn report_watched_days(
     let is_watched = |one: &Opened| !releases(policy, plan, one) && (is_measured(one) || is_asked(policy, plan, one));
     for one in opened.iter().filter(|one| !is_used(policy, plan, one) && is_watched(one)) {
         let Some(facts) = gathered.facts.iter().find(|facts| facts.input == one.name) else { continue };
-        findings.extend_with(Some(facts).filter(|_| !reading.allow_empty).and_then(|facts| of_watched(rules, one, facts)));
+        findings
+            .extend_with(Some(facts).filter(|_| !reading.allow_empty).and_then(|facts| of_watched(rules, one, facts)));
         let may_pause = one.kind() == InputKind::Conduct || one.kind() == InputKind::Returns;
         if Days::of(facts).is_some_and(|days| days.rows > 0) && is_asked(policy, plan, one) && !may_pause {
             report_pauses(rules, facts, !reading.allow_empty, findings);

@@ -7,8 +7,8 @@ use super::words::Heard;
 use super::{
     Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, adjustments, apart, benchmarks,
     beyond_counted, days, draws, file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties,
-    periods, presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, undone,
-    unlabelled, words,
+    periods, presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, teamless,
+    undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings, Severity};
@@ -187,6 +187,7 @@ impl<'a> Telling<'a> {
         target_scopes::report(rules, opened).into_iter().for_each(|finding| findings.push(finding));
         if reading.scope == Scope::Everything {
             findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));
+            findings.extend_with(teamless::report(rules));
         }
     }
 }

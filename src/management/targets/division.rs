@@ -125,7 +125,8 @@ fn give_rest(parts: &mut [Number], (claims, exact): (&[Claim], &[Number]), rest:
         return Ok(());
     }
     let may_have = |index: &usize| claims[*index].most.as_ref().is_none_or(|most| &parts[*index] + rest <= *most);
-    let largest = (0..parts.len()).filter(may_have).max_by_key(|index| (&parts[*index], &exact[*index], Reverse(*index)));
+    let largest =
+        (0..parts.len()).filter(may_have).max_by_key(|index| (&parts[*index], &exact[*index], Reverse(*index)));
     let index = largest.ok_or_else(|| Forbidden { bound: Bound::AtMost, by: rest.clone() })?;
     parts[index] = &parts[index] + rest;
     Ok(())

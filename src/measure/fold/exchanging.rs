@@ -156,7 +156,9 @@ impl Folder<'_> {
         let marked: Vec<(usize, &str)> =
             slots.filter_map(|slot| Some((slot, cells.layout.slots[slot].marked?))).collect();
         // Without rates every row that names another currency is refused as such.
-        if marked.is_empty() || (self.context.ledger.exchange.list.is_empty() && !cells.is_missing(self.context.stream.currency)) {
+        if marked.is_empty()
+            || (self.context.ledger.exchange.list.is_empty() && !cells.is_missing(self.context.stream.currency))
+        {
             return;
         }
         let code = self.row.exchange.code.as_deref().unwrap_or(&self.context.policy.header.currency).to_owned();
