@@ -37,6 +37,7 @@ mod strangers_before;
 mod streams;
 mod target_gaps;
 mod target_scopes;
+mod teamless;
 mod telling;
 pub mod trace;
 mod undone;

@@ -22,7 +22,7 @@ use crate::measure::cube::Cube;
 use crate::measure::plan::AskedAlong;
 use crate::policy::Policy;
 use crate::policy::rules::management::Listed;
-use crate::policy::rules::{InputKind, ReturnsTo};
+use crate::policy::rules::{InputKind, MeasureId, ReturnsTo};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,6 +183,18 @@ pub fn needs(
         Question::Targets(_) => targets::needs(policy, ledger, period),
         Question::Trend(asked) => trend::needs(policy, ledger, (asked, period)),
         Question::Watch => watch::needs(policy, ledger, period),
+    }
+}
+
+/// The measures that an answer shows, compares or is told by, as the policy or the question names them.
+pub fn measures(policy: &Policy, ledger: &Ledger, question: &Question) -> Vec<MeasureId> {
+    let with_targets = || ledger.targets.rows.iter().map(|row| row.measure).collect();
+    match question {
+        // What customers are told by was added for them.
+        Question::Customers(_) => Vec::new(),
+        Question::Progress(_) | Question::Targets(_) => with_targets(),
+        Question::Trend(asked) => trend::measures(policy, asked),
+        Question::Watch => watch::measures(policy, ledger),
     }
 }
 

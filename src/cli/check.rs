@@ -35,7 +35,17 @@ pub fn execute(options: &Options, audit: bool) -> Exit {
 }
 
 /// Warnings of the others that are about a file, not about what is asked.
-const OF_FILES: [&str; 1] = ["risk-beyond-scale"];
+const OF_FILES: [&str; 9] = [
+    "ack-of-no-subject",
+    "ack-of-no-watch",
+    "ack-without-day",
+    "risk-beyond-scale",
+    "risk-of-announced-watch",
+    "risk-of-no-watch",
+    "unknown-person",
+    "watch-closed-before-opened",
+    "watch-stage-before-opened",
+];
 
 /// Asks also what the other commands ask, whose errors would else be met only there. A pipe cannot be read twice.
 fn ask_the_rest(outcome: &Outcome, session: &mut Session) {

@@ -9,7 +9,7 @@ mod step;
 
 pub use division::{Division, Field};
 pub use formula::{CurveForm, Form, full_attainment, is_beyond, threshold};
-pub use step::{Credit, Fact, Leaf, Past, PastOf, Step, Subject, Window};
+pub use step::{Credit, Fact, Leaf, NO_TEAM, Past, PastOf, Step, Subject, Window};
 
 use std::collections::BTreeMap;
 

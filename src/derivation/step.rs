@@ -24,12 +24,15 @@ pub struct Step {
     pub rule: Option<Span>,
 }
 
+/// The team of who is in none.
+pub const NO_TEAM: &str = "";
+
 /// Whose total it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// A person, by index in the ledger.
     Person(usize),
-    /// Everybody who was in that team on the row's date.
+    /// Everybody who was in that team on the row's date; of the empty name whoever was in none.
     Team(String),
     /// Everybody who reported to that person on the row's date.
     Direct(usize),

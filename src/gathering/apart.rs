@@ -59,9 +59,10 @@ pub(super) fn of_source(rules: Rules, one: &Opened, facts: &InputFacts, pace: Pa
     found.into_iter().map(warning).collect()
 }
 
-/// Whether the day lies in earlier days that a question of management shows figures of.
-fn is_shown((_, _, plan): Rules, day: NaiveDate) -> bool {
-    let mut earlier = plan.shown.iter().filter(|window| window.last() < plan.current.first());
+/// Whether the day lies in earlier days that a question of management shows figures of; of all days there ever were it shows none.
+fn is_shown((policy, _, plan): Rules, day: NaiveDate) -> bool {
+    let is_earlier = |window: &&Period| window.last() < plan.current.first() && window.first() > policy.ever();
+    let mut earlier = plan.shown.iter().filter(is_earlier);
     earlier.any(|window| window.contains(day))
 }
 

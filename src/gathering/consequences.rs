@@ -152,6 +152,16 @@ const OF_OTHER_STAFF: [&str; 7] = [
 /// What may only follow from a column of staff that is not there, or from people of whom nothing was read.
 const OF_STAFF_COLUMNS: [&str; 3] = ["proration-without-days", "staff-column-empty", "staff-without-column"];
 
+/// What may only follow from a customer that could not be read.
+const OF_CUSTOMERS: [&str; 6] = [
+    "customers-by-part-of-name",
+    "customers-not-in-register",
+    "customers-of-no-row",
+    "register-rows-of-nobody",
+    "row-of-blank",
+    "row-of-nobody-by-customer",
+];
+
 /// What is told of a target that is not there and that somebody's figure needs.
 pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-target-in-pay"];
 
@@ -161,6 +171,9 @@ type Follows = (&'static [&'static str], &'static [&'static str]);
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
 const FOLLOWS: [Follows; 21] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
+    (&["source-without-rows"], &["watch-without-subjects"]),
+    (&["label-column-missing", "label-of-other-measures"], &["ack-of-no-subject"]),
+    (&["share-of-money-without-sign"], &["watch-never-speaks"]),
     (&["target-zero-in-pay", "base-not-above-zero"], &["target-zero"]),
     // The file of a team that ends before the period is told by its name.
     (&["files-end-before-period", "file-without-rows"], &["team-without-rows"]),
@@ -190,7 +203,7 @@ const FOLLOWS: [Follows; 21] = [
     (&["leaving-day-unread"], &["left-without-day"]),
     (&["shares-unread"], &["order-twice"]),
     (&["columns-swapped", "file-of-other-words"], &["word-gone-and-new"]),
-    (&["rate-too-large"], &["amount-far-from-others"]),
+    (&["discount-too-large", "rate-too-large"], &["amount-far-from-others"]),
     (&["fx-rate-not-above-zero", "fx-rate-of-own-currency", "fx-rate-twice"], &["no-exchange-rate"]),
     // A key of an input that is not understood leaves it unread.
     (
@@ -286,6 +299,18 @@ pub(super) fn leave_to_targets(list: &mut Vec<Finding>, input_of: impl Fn(&Findi
     };
     if list.iter().any(is_unread) {
         list.retain(|finding| finding.code != "target-absent");
+    }
+}
+
+/// Leaves out whom rows do not lead to, where something in the customers file could not be read: it may be that customer.
+pub(super) fn leave_to_customers(list: &mut Vec<Finding>, input_of: impl Fn(&Finding) -> Option<InputKind>) {
+    let is_unread = |finding: &Finding| {
+        finding.severity == Severity::Error
+            && !finding.places.is_empty()
+            && input_of(finding) == Some(InputKind::Customers)
+    };
+    if list.iter().any(is_unread) {
+        list.retain(|finding| finding.severity == Severity::Error || !OF_CUSTOMERS.contains(&finding.code));
     }
 }
 

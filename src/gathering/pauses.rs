@@ -162,7 +162,10 @@ pub(super) fn empty_between(facts: &InputFacts, period: &Period) -> Option<Findi
     let is_between = |(at, file): &(usize, &FileFacts)| {
         let name = stem(&file.file);
         let (before, behind) = facts.files.split_at(*at);
-        !file.has_rows() && is_filled(behind, &name) && (begins_late || is_filled(before, &name))
+        let is_in_series = is_filled(behind, &name) && (begins_late || is_filled(before, &name));
+        // A file that is called like no other is no month of a series: it is a branch, or all of another kind.
+        let is_alone = facts.files.iter().all(|other| std::ptr::eq(other, *file) || stem(&other.file) != name);
+        !file.has_rows() && (is_in_series || is_alone)
     };
     let empty: Vec<&FileFacts> = facts.files.iter().enumerate().filter(is_between).map(|(_, file)| file).collect();
     empty.first()?;

@@ -1,6 +1,6 @@
 //! Whether what the rules need is there at all: somebody to credit the rows of a source to, rows in the period, rows up to its end.
 //!
-//! Only sources are looked at that something is scored or paid by. A period without returns is a good one, and one in which nobody was praised or warned
+//! Only sources are looked at that something is scored or paid by, or a question shows. A period without returns is a good one, and one in which nobody was praised or warned
 //! a usual one; files of praise and warnings without any row are told like others, those of returns and adjustments are not.
 
 use std::collections::BTreeSet;
@@ -33,14 +33,18 @@ pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings
     let (policy, _, plan) = rules;
     let mut are_any = false;
     for one in opened {
-        let is_needed = is_used(policy, plan, one) || is_looked_at(policy, plan, one);
+        let is_listed = is_only_listed(policy, plan, one);
+        let is_needed = is_used(policy, plan, one) || (is_looked_at(policy, plan, one) && !is_listed);
         let watches = |per: &[&str]| is_watched(policy, plan, one, per) && !says_itself(rules, one);
         let is_needed = is_needed || watches(&OF_PEOPLE);
-        if !is_needed && !watches(&["department"]) {
+        let is_asked = is_listed || watches(&["department"]);
+        if !is_needed && !is_asked {
             continue;
         }
         for (layout, (header, ignored)) in one.layouts().iter().zip(one.headers()) {
-            if leads_to_somebody(rules, one, layout) {
+            // Rows that are looked at one by one may be nobody's, where no header may be that of people.
+            let is_anonymous = !is_needed && is_listed && ignored.is_empty();
+            if leads_to_somebody(rules, one, layout) || is_anonymous {
                 continue;
             }
             are_any |= is_needed;
@@ -85,6 +89,21 @@ pub(super) fn is_looked_at(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     policy.management.listed(&one.name).is_some() || gathers.any(|gather| is_asked(gather.measure))
 }
 
+/// Whether the source's rows make something that is scored, ranked, paid, or asked by a question.
+pub(super) fn is_asked(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+    let mut gathers = plan.streams[one.stream].gathers.iter();
+    is_used(policy, plan, one)
+        || is_looked_at(policy, plan, one)
+        || gathers.any(|gather| plan.asked.contains(&gather.measure))
+}
+
+/// Whether the source's rows are looked at one by one, and nothing else looks at it.
+fn is_only_listed(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+    let is_made = |measure| policy.is_hidden(measure) || policy.collected == Some(measure);
+    let mut gathers = plan.streams[one.stream].gathers.iter();
+    policy.management.listed(&one.name).is_some() && !gathers.any(|gather| is_made(gather.measure))
+}
+
 /// Whether some column of the file says whose a row is, or says of what it is something else knows: of its order, of its customer.
 fn leads_to_somebody((policy, ledger, plan): Rules, one: &Opened, layout: &FileLayout) -> bool {
     let stream = &plan.streams[one.stream];
@@ -106,7 +125,7 @@ fn looked_at<'a>(policy: &Policy, plan: &Plan, opened: &'a [Opened]) -> Vec<&'a 
 /// Reports sources that have no row of any day, and files without one between others.
 pub(super) fn report_empty_sources(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
     let (policy, _, plan) = rules;
-    for one in opened.iter().filter(|one| is_used(policy, plan, one) || is_looked_at(policy, plan, one)) {
+    for one in opened.iter().filter(|one| is_asked(policy, plan, one)) {
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
         if may_be_empty(one.kind()) {
             continue;
@@ -157,24 +176,44 @@ pub(super) fn report_days(
         if days.first >= period.first() {
             history(rules, &one.name).into_iter().for_each(|finding| findings.push(days.told(finding, one, period)));
         }
-        series::report(rules, facts).into_iter().for_each(|finding| findings.push(finding));
-        if !is_rare && !reading.allow_empty {
-            let pause = pauses::report(rules, facts);
-            let told = pause.as_ref().map(|(_, days)| *days);
-            findings.extend_with(pause.map(|(finding, _)| finding));
-            findings.extend_with(empty_months::report(rules, facts, told));
-        }
+        report_pauses(rules, facts, !is_rare && !reading.allow_empty, findings);
         let is_main = main == Some(one.stream);
         let is_asked = || is_main || days.went_on(policy, period);
         let early = days.ends_early(policy, one, period).filter(|_| is_asked());
         findings.extend_with(early.filter(|_| !pauses::are_usual(facts, (period, end(policy, period)), days.last)));
     }
+    report_watched_days(rules, (opened, gathered), reading, findings);
+}
+
+/// The same of sources by which nobody is paid, and that are only looked at.
+fn report_watched_days(
+    rules: Rules,
+    (opened, gathered): (&[Opened], &Gathered),
+    reading: &Reading,
+    findings: &mut Findings,
+) {
+    let (policy, _, plan) = rules;
     let is_measured = |one: &Opened| policy.management.is_asked() && !plan.streams[one.stream].gathers.is_empty();
-    let is_watched =
-        |one: &Opened| !releases(policy, plan, one) && (is_measured(one) || is_looked_at(policy, plan, one));
+    let is_watched = |one: &Opened| !releases(policy, plan, one) && (is_measured(one) || is_asked(policy, plan, one));
     for one in opened.iter().filter(|one| !is_used(policy, plan, one) && is_watched(one)) {
-        let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
-        findings.extend_with(facts.filter(|_| !reading.allow_empty).and_then(|facts| of_watched(rules, one, facts)));
+        let Some(facts) = gathered.facts.iter().find(|facts| facts.input == one.name) else { continue };
+        findings
+            .extend_with(Some(facts).filter(|_| !reading.allow_empty).and_then(|facts| of_watched(rules, one, facts)));
+        let may_pause = one.kind() == InputKind::Conduct || one.kind() == InputKind::Returns;
+        if Days::of(facts).is_some_and(|days| days.rows > 0) && is_asked(policy, plan, one) && !may_pause {
+            report_pauses(rules, facts, !reading.allow_empty, findings);
+        }
+    }
+}
+
+/// Reports series of files that end early or lack a period, and where pauses are asked for those inside of the period.
+fn report_pauses(rules: Rules, facts: &InputFacts, are_pauses_asked: bool, findings: &mut Findings) {
+    series::report(rules, facts).into_iter().for_each(|finding| findings.push(finding));
+    if are_pauses_asked {
+        let pause = pauses::report(rules, facts);
+        let told = pause.as_ref().map(|(_, days)| *days);
+        findings.extend_with(pause.map(|(finding, _)| finding));
+        findings.extend_with(empty_months::report(rules, facts, told));
     }
 }
 

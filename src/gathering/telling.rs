@@ -7,8 +7,8 @@ use super::words::Heard;
 use super::{
     Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, adjustments, apart, benchmarks,
     beyond_counted, days, draws, file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties,
-    periods, presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, undone,
-    unlabelled, words,
+    periods, presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, teamless,
+    undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings, Severity};
@@ -187,6 +187,7 @@ impl<'a> Telling<'a> {
         target_scopes::report(rules, opened).into_iter().for_each(|finding| findings.push(finding));
         if reading.scope == Scope::Everything {
             findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));
+            findings.extend_with(teamless::report(rules));
         }
     }
 }
@@ -203,11 +204,9 @@ fn sums_collections(policy: &Policy, plan: &Plan) -> bool {
     used.all(|gather| matches!(gather.keep, Keep::Sum(_)))
 }
 
-/// Reports rows that lie years from all others, of sources that some rule reads and of registers.
+/// Reports rows that lie years from all others, of sources that some rule or question reads and of registers.
 fn report_apart(rules: Rules, opened: &[Opened], reading: &Reading, gathered: &Gathered, findings: &mut Findings) {
-    let is_asked =
-        |one: &&Opened| presence::is_used(rules.0, rules.2, one) || presence::is_looked_at(rules.0, rules.2, one);
-    for one in opened.iter().filter(is_asked) {
+    for one in opened.iter().filter(|one| presence::is_asked(rules.0, rules.2, one)) {
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
         let apart = facts.map(|facts| apart::of_source(rules, one, facts, Pace::of(reading)));
         apart.into_iter().flatten().for_each(|warning| findings.push(warning));

@@ -65,7 +65,12 @@ pub fn prepare(policy: &mut Policy, _: &Ledger, is_of_one: bool) {
 
 /// The inputs whose rows are looked at one by one: of one customer all that may name it.
 pub fn listed(is_of_one: bool) -> Vec<Listed> {
-    if is_of_one { listing::named(&["staff", "customers", "receivables", "plan"]) } else { Vec::new() }
+    if !is_of_one {
+        return Vec::new();
+    }
+    let mut all = listing::named(&["staff", "customers", "plan"]);
+    all.push(file::receivables_listed());
+    all
 }
 
 /// What is gathered.
@@ -90,7 +95,7 @@ pub fn answer(view: View, name: Option<&str>, findings: &mut Findings) -> Option
     } else {
         kept::warn(&source, &entries, findings);
     }
-    let file = one.map(|_| file::of(&source, &entries[0]));
+    let file = one.map(|_| file::of(&source, &entries[0], findings));
     let not_kept = if file.is_some() { file::not_kept(&source) } else { kept::not_kept(&source) };
     let last = source.last();
     let Source { roster, measures, rule, .. } = source;

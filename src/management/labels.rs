@@ -144,8 +144,8 @@ impl By {
                 let with_team = parts.iter().copied().filter(|part| people::may_name_teams(policy, *part)).collect();
                 vec![(people::TEAM.to_owned(), with_team), (EVERY_ROW.to_owned(), parts)]
             }
-            By::Person => vec![(EVERY_ROW.to_owned(), parts)],
-            By::Department | By::Workday | By::Month => Vec::new(),
+            By::Person | By::Workday | By::Month => vec![(EVERY_ROW.to_owned(), parts)],
+            By::Department => Vec::new(),
         }
     }
 
@@ -217,7 +217,10 @@ impl By {
         match self {
             By::Label(label) => words::each(view, measure, (label, windows), visit),
             By::Workday => {
-                let value = |day: &Period| view.book.value(measure, &Subject::Department, day);
+                let value = |day: &Period| {
+                    let subject = LabelSubject::of_days(day.clone());
+                    self.value(view, (measure, &subject), day)
+                };
                 let has_some = |day: &Period| value(day).is_some_and(|value| !value.is_zero());
                 let is_asked = |day: &Period| !days::is_off(self, view.book.policy, day) || has_some(day);
                 self.days(view, windows, &is_asked).into_iter().for_each(visit);
@@ -254,7 +257,7 @@ impl By {
         window: &Period,
     ) -> Option<Number> {
         match self {
-            By::Person | By::Team => {
+            By::Person | By::Team | By::Workday | By::Month => {
                 self.figure(view, &mut Worksheet::new(), (measure, subject), window).value().cloned()
             }
             _ => view.book.value(measure, &subject.subject, window),
@@ -276,6 +279,9 @@ impl By {
             }),
             (By::Person | By::Team, None) => parts::of_each(view, sheet, (measure, window), &mut |sheet, part| {
                 people::nobodys(self, view, sheet, (part, window))
+            }),
+            (By::Workday | By::Month, _) => parts::of_each(view, sheet, (measure, window), &mut |sheet, part| {
+                days::of_all(view, sheet, (part, window))
             }),
             _ => view.book.actual(sheet, measure, &subject.subject, window),
         }

@@ -21,7 +21,13 @@ pub fn joined(policy: &Policy, all: Vec<Listed>) -> Vec<Listed> {
 }
 
 fn join(known: &mut Listed, one: Listed) {
-    let lists = [(&mut known.needed, one.needed), (&mut known.named, one.named), (&mut known.numbers, one.numbers)];
+    let lists = [
+        (&mut known.needed, one.needed),
+        (&mut known.named, one.named),
+        (&mut known.numbers, one.numbers),
+        (&mut known.days, one.days),
+        (&mut known.amounts, one.amounts),
+    ];
     for (known, more) in lists {
         more.into_iter().for_each(|column| {
             if !known.contains(&column) {

@@ -64,6 +64,13 @@ pub fn prepare(policy: &mut Policy, asked: &TrendAsked) {
     parts::prepare(policy, measure);
 }
 
+/// The measure, and those that say why it changed.
+pub fn measures(policy: &Policy, asked: &TrendAsked) -> Vec<MeasureId> {
+    let drivers = |measure: MeasureId| policy.measure(measure).drivers.iter().map(|driver| driver.value);
+    measure::asked(policy, asked)
+        .map_or_else(|_| Vec::new(), |measure| std::iter::once(measure).chain(drivers(measure)).collect())
+}
+
 /// By what.
 fn by(policy: &Policy, asked: &TrendAsked, measure: MeasureId) -> By {
     By::named(&asked.by).in_policy(policy, measure)

@@ -16,9 +16,9 @@ use crate::finding::Findings;
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::Policy;
-use crate::policy::rules::Unit;
 use crate::policy::rules::management::Listed;
-use crate::policy::rules::management::watch::WatchKind;
+use crate::policy::rules::management::watch::{WatchKind, measures_of};
+use crate::policy::rules::{MeasureId, Unit};
 use crate::source::Place;
 
 pub use actions::{Evidence, Seen, Suggestion};
@@ -144,6 +144,17 @@ pub fn needs(policy: &Policy, ledger: &Ledger, period: &Period) -> Needs {
         needs.windows.extend(more.windows);
     }
     needs
+}
+
+/// The measures of watches and suggestions, and those by which improvements are judged.
+pub fn measures(policy: &Policy, ledger: &Ledger) -> Vec<MeasureId> {
+    let conditions = policy.management.conditions().flat_map(measures_of);
+    let of_watches = policy.management.watches.iter().filter_map(|rule| match &rule.kind {
+        WatchKind::Measure(watch) => Some(watch.measures()),
+        WatchKind::Rows(_) => None,
+    });
+    let judged = ledger.decisions.iter().filter_map(|one| policy.measure_called(&one.measure.as_ref()?.0));
+    conditions.chain(of_watches.flatten()).chain(judged).collect()
 }
 
 /// The days that what is found in the period is made of.

@@ -9,11 +9,11 @@ use crate::finding::{Finding, Findings};
 use crate::gathering::{self, Gathered, Reading, Scope, Trust};
 use crate::ledger::{Adjustment, Ledger, needed, roles};
 use crate::management::{self, Question};
-use crate::measure::plan::Plan;
+use crate::measure::plan::{Plan, made_of};
 use crate::measure::{registers, values};
 use crate::payout;
 use crate::policy::Policy;
-use crate::policy::rules::{InputKind, MeasureKind, Proration};
+use crate::policy::rules::{InputKind, MeasureId, MeasureKind, Proration};
 use crate::source::{Span, Spanned};
 
 /// How the files of a request are read.
@@ -170,11 +170,22 @@ pub(super) fn planned(
     let shown: Vec<Period> = if questions.is_empty() { Vec::new() } else { of_labels.chain(windows.clone()).collect() };
     let mut plan = spans::plan((policy, ledger), spans, (along, windows), as_of);
     (plan.shown, plan.questioned) = (shown, made_of);
+    plan.asked = asked(policy, ledger, request);
     plan.known_until = request.as_of;
     if request.scope == Scope::Everything {
         plan.look_closely();
     }
     plan
+}
+
+/// The measures made of rows that questions show; where everything is looked at without one, all.
+fn asked(policy: &Policy, ledger: &Ledger, request: &Request) -> BTreeSet<MeasureId> {
+    let questions = &request.questions;
+    let named: Vec<MeasureId> = match questions.is_empty() && request.scope == Scope::Everything {
+        true => (0..policy.measures.len()).map(MeasureId).collect(),
+        false => questions.iter().flat_map(|question| management::measures(policy, ledger, question)).collect(),
+    };
+    named.into_iter().flat_map(|measure| made_of(policy, measure)).collect()
 }
 
 fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {

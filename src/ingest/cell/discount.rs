@@ -11,7 +11,12 @@ use crate::number::Number;
 pub fn read(text: &str, header_has_percent: bool, decimal: Decimal) -> Result<Option<Number>, CellFault> {
     let ordinary = plain::ordinary(text);
     let Some(remaining) = ordinary.strip_suffix('折') else {
-        return rate::read(text, header_has_percent, decimal);
+        // What is too large for a rate may be money that was taken off.
+        let as_discount = |fault: CellFault| match fault.code {
+            "rate-too-large" => CellFault { code: "discount-too-large", ..fault },
+            _ => fault,
+        };
+        return rate::read(text, header_has_percent, decimal).map_err(as_discount);
     };
     let digits: String = remaining.trim().chars().map(arabic).collect();
     let value =

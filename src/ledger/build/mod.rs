@@ -21,6 +21,7 @@ mod months;
 mod part_days;
 mod products;
 mod ratings;
+mod reasons;
 mod reporting;
 mod risks;
 mod row_numbers;
@@ -148,6 +149,8 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
     part_days::warn(policy, register(InputKind::Leave), faults);
     decisions::check_plan(policy, &people, register(InputKind::Plan), faults);
     risks::check(register(InputKind::Risks), faults);
+    reasons::check(policy, register(InputKind::Reasons), faults);
+    registers.iter().for_each(|register| listed::check(policy, register, faults));
     let measured = registers.iter().filter(|register| register.kind() != InputKind::Staff);
     let measured = measured.map(|one| (one.name.clone(), measured::rows(policy, &people, one, faults)));
     Ledger {

@@ -3,11 +3,14 @@
 use super::bought::Bought;
 use super::entries::{Entry, Source};
 use crate::calendar::{NaiveDate, Period};
+use crate::finding::{Finding, Findings, Severity};
 use crate::ingest::cell::key::matching;
+use crate::ingest::cell::moment;
 use crate::ledger::rows::{Closing, ListedRow, Look};
 use crate::management::NotKept;
 use crate::measure::registers::number;
 use crate::number::Number;
+use crate::policy::rules::management::Listed;
 use crate::source::Place;
 
 /// The file of one customer.
@@ -118,6 +121,13 @@ const NEEDS: [(&str, &str); 6] = [
     ("due", "plan"),
 ];
 
+/// Of invoices: days and amounts that cannot be read would stand as if there were none.
+pub fn receivables_listed() -> Listed {
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let (days, amounts) = (names(&["date", "due", "paid_on"]), names(&["amount", "balance"]));
+    Listed { input: "receivables".to_owned(), days, amounts, ..Listed::default() }
+}
+
 /// What cannot be told for want of an input.
 pub fn not_kept(source: &Source) -> Vec<NotKept> {
     let is_lacking = |(_, input): &&(&str, &str)| source.view.book.policy.input(input).is_none();
@@ -131,16 +141,16 @@ pub fn not_kept(source: &Source) -> Vec<NotKept> {
 }
 
 /// The file of a customer.
-pub fn of(source: &Source, entry: &Entry) -> File {
+pub fn of(source: &Source, entry: &Entry, findings: &mut Findings) -> File {
     let bought = Bought::of(source, entry.place);
     let mut file = File {
         register: register(source, entry.place),
         periods: bought.periods(source),
         products: bought.products(),
         receivables: receivables(source, entry.place),
-        tickets: noted(source, entry.place, "tickets"),
-        surveys: noted(source, entry.place, "surveys"),
-        contacts: noted(source, entry.place, "activities"),
+        tickets: noted(source, entry.place, "tickets", findings),
+        surveys: noted(source, entry.place, "surveys", findings),
+        contacts: noted(source, entry.place, "activities", findings),
         orders: bought.orders,
         due: Vec::new(),
     };
@@ -209,12 +219,13 @@ fn age(overdue_days: i64) -> &'static str {
     }
 }
 
-fn noted(source: &Source, place: usize, input: &str) -> Vec<Noted> {
+fn noted(source: &Source, place: usize, input: &str, findings: &mut Findings) -> Vec<Noted> {
     let rows = rows(source, Look::all(input), place);
+    rows.iter().for_each(|row| findings.extend_with(unread_closing(row)));
     let mut noted: Vec<Noted> = rows
         .into_iter()
         .map(|row| Noted {
-            is_open: row.closing("closed").is_open(source.last()),
+            is_open: row.closing(CLOSED).is_open(source.last()),
             date: row.day,
             person: row.person,
             cells: row.cells,
@@ -224,6 +235,16 @@ fn noted(source: &Source, place: usize, input: &str) -> Vec<Noted> {
     noted.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.place.cmp(&other.place)));
     noted
 }
+
+/// A text in `closed` that says neither a day nor whether it is done: the row would stand for closed.
+fn unread_closing(row: &ListedRow) -> Option<Finding> {
+    let text = row.cell(CLOSED).filter(|_| row.closing(CLOSED) == Closing::Unread)?;
+    let fault = moment::read(text, row.dates).err()?;
+    Some(fault.with("column", CLOSED).finding(Severity::Error, row.place.clone()))
+}
+
+/// The column of the day on which a ticket was closed.
+const CLOSED: &str = "closed";
 
 /// Everything that is due: what should have been done at once, then the longest overdue first.
 fn due(source: &Source, entry: &Entry, file: &File) -> Vec<Due> {

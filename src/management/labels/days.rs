@@ -1,9 +1,12 @@
 //! Days and months as what figures are told apart by. Of the days those that are worked, and of a trend others on which something happened: its
 //! parts add up to all rows.
 
-use super::By;
+use super::{By, View};
 use crate::calendar::{Days, Period, PeriodKind};
+use crate::derivation::{Figure, Subject, Worksheet};
+use crate::measure::plan::EVERY_ROW;
 use crate::policy::Policy;
+use crate::policy::rules::MeasureId;
 
 /// The days, worked or not, or the months of a window; of any other label none.
 pub(super) fn parts(by: &By, policy: &Policy, window: &Period) -> Vec<Period> {
@@ -28,6 +31,15 @@ pub(super) fn parts(by: &By, policy: &Policy, window: &Period) -> Vec<Period> {
 /// Whether it is a day that is not worked.
 pub(super) fn is_off(by: &By, policy: &Policy, days: &Period) -> bool {
     *by == By::Workday && !policy.calendar.is_workday(days.first())
+}
+
+/// What of a part happened on days, whosever it is: a day with a row of nobody has a row. Of registers it is everybody's.
+pub(super) fn of_all(view: &View, sheet: &mut Worksheet, (part, window): (MeasureId, &Period)) -> Figure {
+    let subject = match view.cube.has_along(part, EVERY_ROW) {
+        true => Subject::Labelled { column: EVERY_ROW.to_owned(), label: String::new() },
+        false => Subject::Department,
+    };
+    view.book.actual(sheet, part, &subject, window)
 }
 
 /// The working day or month before another.

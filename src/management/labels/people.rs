@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{By, LabelSubject, View, difference};
 use crate::calendar::Period;
-use crate::derivation::{Figure, Leaf, Subject, Worksheet};
+use crate::derivation::{Figure, Form, Leaf, NO_TEAM, Subject, Worksheet};
 use crate::ingest::header::{columns_of, name_in};
 use crate::measure::plan::{EVERY_ROW, made_of};
 use crate::policy::Policy;
@@ -93,13 +93,19 @@ pub(super) fn nobodys(by: &By, view: &View, sheet: &mut Worksheet, (part, window
     };
     let all = view.book.without_overlays(sheet, part, (&all, window));
     let somebodys = match by {
-        By::Team => {
+        By::Team if of_register => {
             let teams = of_people(view, std::slice::from_ref(window)).into_iter();
             let teams: Vec<Figure> =
                 teams.map(|team| view.book.without_overlays(sheet, part, (&Subject::Team(team), window))).collect();
-            sheet.step(crate::derivation::Form::Sum, &teams.iter().collect::<Vec<_>>(), rule.unit)
+            sheet.step(Form::Sum, &teams.iter().collect::<Vec<_>>(), rule.unit)
         }
         _ => view.book.without_overlays(sheet, part, (&Subject::Department, window)),
     };
-    difference(sheet, (&all, &somebodys), rule.unit)
+    let nobodys = difference(sheet, (&all, &somebodys), rule.unit);
+    if *by != By::Team || of_register {
+        return nobodys;
+    }
+    // A row that several teams share counts in each of them: what is left of all is not what no team has.
+    let no_teams = view.book.without_overlays(sheet, part, (&Subject::Team(NO_TEAM.to_owned()), window));
+    sheet.step(Form::Sum, &[&nobodys, &no_teams], rule.unit)
 }

@@ -73,7 +73,7 @@ impl Claim {
 
 /// The parts are the weights times the one factor with which they add up to the whole, each held between its bounds; those that no bound holds are cut
 /// down to the step, and what is left goes out in steps, the largest remainder first, the earlier of equal ones. What is smaller than a step goes to
-/// the largest part that may have it.
+/// the largest part that may have it, of parts that are equal when cut that which is the largest uncut.
 ///
 /// # Errors
 /// Bounds that forbid it; where nobody has a weight, the whole is more than upper bounds leave.
@@ -92,7 +92,7 @@ pub fn divide(whole: &Number, claims: &[Claim], step: &Number) -> Result<Vec<Par
         parts[index] = &parts[index] + step;
         left = &left - step;
     }
-    give_rest(&mut parts, claims, &left)?;
+    give_rest(&mut parts, (claims, &exact), &left)?;
     let bounds = claims.iter().map(|claim| claim.bound_at(&factor));
     Ok(parts.into_iter().zip(bounds).map(|(value, bound)| Part { value, bound }).collect())
 }
@@ -119,13 +119,14 @@ fn factor(whole: &Number, claims: &[Claim]) -> Result<Number, Forbidden> {
     Ok(&from + &more)
 }
 
-/// Gives what is less than a step to the largest part that may have it, the first of equal ones.
-fn give_rest(parts: &mut [Number], claims: &[Claim], rest: &Number) -> Result<(), Forbidden> {
+/// Gives what is less than a step to the largest part that may have it; of equal ones to that which was larger before it was cut, then to the first.
+fn give_rest(parts: &mut [Number], (claims, exact): (&[Claim], &[Number]), rest: &Number) -> Result<(), Forbidden> {
     if rest.is_zero() {
         return Ok(());
     }
     let may_have = |index: &usize| claims[*index].most.as_ref().is_none_or(|most| &parts[*index] + rest <= *most);
-    let largest = (0..parts.len()).filter(may_have).max_by_key(|index| (&parts[*index], Reverse(*index)));
+    let largest =
+        (0..parts.len()).filter(may_have).max_by_key(|index| (&parts[*index], &exact[*index], Reverse(*index)));
     let index = largest.ok_or_else(|| Forbidden { bound: Bound::AtMost, by: rest.clone() })?;
     parts[index] = &parts[index] + rest;
     Ok(())
@@ -190,6 +191,8 @@ mod tests {
     fn what_is_less_than_a_step_goes_to_the_largest_part_that_may_have_it() {
         assert_eq!(shown("105", &[("1", "0", ""), ("2", "0", "")], "10"), listed(&["30", "75"]));
         assert_eq!(shown("105", &[("1", "0", ""), ("2", "0", "70")], "10"), listed(&["35", "70"]));
+        assert_eq!(shown("2500", &[("11", "0", ""), ("14", "0", "")], "1000"), listed(&["1000", "1500"]));
+        assert_eq!(shown("700", &[("1", "0", ""), ("2", "0", ""), ("1", "0", "")], "1000"), listed(&["0", "700", "0"]));
     }
 
     #[test]

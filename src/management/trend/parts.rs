@@ -12,7 +12,7 @@ use crate::calendar::Period;
 use crate::derivation::Subject;
 use crate::measure::plan::{AskedAlong, EVERY_ROW};
 use crate::measure::totals::Ask;
-use crate::number::Number;
+use crate::number::{Number, Rounding, RoundingMode};
 use crate::policy::Policy;
 use crate::policy::rules::{ColumnRef, InputKind, MeasureId, MeasureKind, MeasureRule, Unit};
 use crate::spelling::folded;
@@ -23,6 +23,8 @@ const GROSS: &str = "trend gross";
 const UNITS: &str = "trend units";
 /// In how many orders.
 const ORDERS: &str = "trend orders";
+/// Parts are kept with so many decimals, as sums of rows are.
+const DECIMALS: u32 = 12;
 /// The column of products.
 const PRODUCT: &str = "product";
 
@@ -95,14 +97,19 @@ pub(super) fn parts(view: &View, measure: MeasureId) -> Vec<(Part, Number)> {
     let all = |window: &Period| total(view, measure, &every_row(), window).0;
     let returned = &(&all(&now) - &is.amount) - &(&all(&before) - &was.amount);
     let Some(price_before) = was.price() else { return Vec::new() };
-    let volume = &(&is.units - &was.units) * &price_before;
+    let volume = cut(&(&(&is.units - &was.units) * &price_before));
     let [products_before, products_now] = [&before, &now].map(|window| by_product(view, hidden, window));
-    let price = match products_now.is_empty() {
+    let price = cut(&match products_now.is_empty() {
         true => &is.amount - &(&is.units * &price_before),
         false => prices(&products_before, &products_now),
-    };
+    });
     let mix = &(&(&is.amount - &was.amount) - &volume) - &price;
     vec![(Part::Volume, volume), (Part::Price, price), (Part::Mix, mix), (Part::Returns, returned)]
+}
+
+/// As a part is shown, so that parts add up as they are shown: the mix is the rest.
+fn cut(part: &Number) -> Number {
+    Rounding { to: Number::from_scaled(1, DECIMALS), mode: RoundingMode::HalfUp }.apply(part)
 }
 
 /// What the units of now bring beyond the prices of before.
@@ -133,15 +140,20 @@ fn counts_units(view: &View, units: MeasureId) -> bool {
     view.cube.has_along(units, EVERY_ROW)
 }
 
-/// The same of each product; nothing where the files do not count units, or name no products.
+/// The same of each product, where the files do not count units in rows; nothing where they name none.
 fn by_product(view: &View, [gross, units, _]: [MeasureId; 3], window: &Period) -> BTreeMap<String, Sold> {
-    if !counts_units(view, units) {
+    if !view.cube.has_words_of(&[gross], PRODUCT) {
         return BTreeMap::new();
     }
     let words = view.cube.words_of(&[gross], PRODUCT).into_iter();
     let sold = |product: &str| {
         let subject = Subject::Labelled { column: PRODUCT.to_owned(), label: product.to_owned() };
-        let sold = Sold { amount: sum(view, gross, &subject, window), units: sum(view, units, &subject, window) };
+        let amount = sum(view, gross, &subject, window);
+        let counted = match counts_units(view, units) {
+            true => sum(view, units, &subject, window),
+            false => Number::from(total(view, gross, &subject, window).1 as i64),
+        };
+        let sold = Sold { amount, units: counted };
         let is_sold = !sold.units.is_zero() || !sold.amount.is_zero();
         is_sold.then(|| (folded(product).into_owned(), sold))
     };

@@ -6,6 +6,7 @@ use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::ledger::{Decision, Ledger};
 use crate::management::{Needs, View};
+use crate::measure::plan::made_of;
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::{MeasureId, Unit};
@@ -93,13 +94,20 @@ fn measure(policy: &Policy, decision: &Decision, findings: &mut Findings) -> Opt
     found
 }
 
-/// The measure of the department in a window that is over.
+/// The measure of the department in a window that is over, and not before the first row of what it is made of: of that nobody knows anything.
 fn figure(view: View, measure: MeasureId, window: &Period) -> Option<Number> {
-    if window.last() > view.last_day() {
+    if window.last() > view.last_day() || begins_after(view, measure, window) {
         return None;
     }
     let mut sheet = Worksheet::default();
     view.book.actual(&mut sheet, measure, &Subject::Department, window).value().cloned()
+}
+
+/// Whether some source that the measure is made of has its first row after a window.
+fn begins_after(view: View, measure: MeasureId, window: &Period) -> bool {
+    let policy = view.book.policy;
+    let inputs = made_of(policy, measure).into_iter().flat_map(|part| policy.measure(part).kind.inputs());
+    inputs.into_iter().filter_map(|input| view.rows.first_day(input)).any(|first| first > window.last())
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ const RISKS: (&str, &str) = ("risks", "watch");
 /// The register of who has seen what, and its column that names an alert.
 const ACKS: (&str, &str) = ("acks", "alert");
 
+/// The columns of risks that name whoever answers to them.
+const OWNERS: [&str; 2] = ["owner_id", "owner"];
+
 /// Its column of the day on which it was seen.
 const DAY: &str = "date";
 
@@ -26,6 +29,15 @@ struct Risk {
     watch: usize,
     response: Option<String>,
     owner: Option<usize>,
+    place: Place,
+}
+
+impl Risk {
+    /// Whether it asks for something that another does not.
+    fn asks_else(&self, other: &Risk) -> bool {
+        let responds = self.response.is_some() && self.response != other.response;
+        responds || (self.owner.is_some() && self.owner != other.owner)
+    }
 }
 
 /// Adds what is to be done, and who does it where the subject is nobody's.
@@ -39,19 +51,35 @@ pub(super) fn risks(view: View, alerts: &mut [Alert], findings: &mut Findings) {
 }
 
 fn announced(view: View, findings: &mut Findings) -> Vec<Risk> {
-    let mut risks = Vec::new();
+    let mut risks: Vec<Risk> = Vec::new();
     view.rows.each(RISKS.0, &mut |row| {
         let Some(name) = row.cell(RISKS.1) else { return };
-        match watch_named(view, name) {
-            Some(watch) => risks.push(Risk {
-                watch,
-                response: row.cell("response").map(str::to_owned),
-                owner: row.person.or_else(|| person(view, row.cell("owner"))),
-            }),
-            None => findings.push(unknown_watch("risk-of-no-watch", name, &row.place)),
-        }
+        let Some(watch) = watch_named(view, name) else {
+            findings.push(unknown_watch("risk-of-no-watch", name, &row.place));
+            return;
+        };
+        let owner = row.person.or_else(|| person(view, row.cell("owner")));
+        let stranger = OWNERS.iter().find_map(|column| row.cell(column)).filter(|_| owner.is_none());
+        stranger.into_iter().for_each(|name| tell_of_stranger(name, &row.place, findings));
+        let risk = Risk { watch, response: row.cell("response").map(str::to_owned), owner, place: row.place.clone() };
+        let first: Option<&Risk> = risks.iter().find(|known| known.watch == watch);
+        let other = first.filter(|first| risk.asks_else(first));
+        findings.extend_with(other.map(|first| announced_twice(name, first, &row.place)));
+        risks.push(risk);
     });
     risks
+}
+
+/// That the owner of a risk is nobody of staff; once, where a watch over the rows tells it too.
+fn tell_of_stranger(name: &str, place: &Place, findings: &mut Findings) {
+    let is_told = findings.iter().any(|told| told.code == "unknown-person" && told.places.first() == Some(place));
+    let finding = Finding::warning("unknown-person").with("person", name).at(place.clone());
+    findings.extend_with((!is_told).then_some(finding));
+}
+
+/// That a watch announces a second risk: its alerts show what the first asks for.
+fn announced_twice(watch: &str, first: &Risk, place: &Place) -> Finding {
+    Finding::warning("risk-of-announced-watch").with("name", watch).at(place.clone()).at(first.place.clone())
 }
 
 fn person(view: View, name: Option<&str>) -> Option<usize> {
@@ -68,7 +96,8 @@ fn unknown_watch(code: &'static str, name: &str, place: &Place) -> Finding {
 
 /// Without what it is of, a row says nothing.
 pub(super) fn acks_listed() -> Listed {
-    Listed { input: ACKS.0.to_owned(), needed: vec![ACKS.1.to_owned(), DAY.to_owned()], ..Listed::default() }
+    let needed = vec![ACKS.1.to_owned(), DAY.to_owned()];
+    Listed { input: ACKS.0.to_owned(), needed, days: vec![DAY.to_owned()], ..Listed::default() }
 }
 
 /// Adds the last day on which somebody said to have seen each.

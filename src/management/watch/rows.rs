@@ -262,7 +262,7 @@ impl<'v> Watched<'v> {
     fn is_open(&self, row: &ListedRow, column: &str, told: &mut Told) -> bool {
         let closing = row.closing(column);
         told.counts.closing(row, column, closing);
-        let opened = self.day.as_deref().filter(|day| *day == OPENED).and_then(|day| row.cell(day));
+        let opened = self.day.as_deref().filter(|day| FIRST_DAYS.contains(day)).and_then(|day| row.cell(day));
         let opened = opened.and_then(|text| row.day_in(text));
         match closing {
             Closing::On(closed) if opened.is_some_and(|opened| closed < opened) => {
@@ -314,6 +314,9 @@ impl<'v> Watched<'v> {
             None => done.has_from(row, since.0),
         };
         let is_settled = || self.done.as_ref().is_some_and(is_settled);
+        if column == STAGE && row.day.is_some_and(|day| since.0 < day) {
+            told.counts.add("watch-stage-before-opened", column, row);
+        }
         if (since.0 - last).num_days() > FAR_AHEAD {
             told.counts.add("watch-day-far-ahead", column, row);
         }
@@ -405,8 +408,10 @@ impl<'v> Watched<'v> {
     }
 }
 
-/// The column of a day before which nothing can be closed.
-const OPENED: &str = "opened";
+/// Columns of days before which nothing can be closed.
+const FIRST_DAYS: [&str; 3] = ["opened", "date", "awarded"];
+/// The column of a day that is not before the row's own.
+const STAGE: &str = "stage_since";
 /// Columns of days that say that a row is done, and of days that every row has.
 const ENDS: [&str; 4] = ["done", "closed", "paid_on", "first_reply"];
 const BEGINNINGS: [&str; 5] = ["due", "opened", "date", "awarded", "stage_since"];

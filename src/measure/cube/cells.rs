@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Cube;
 use crate::calendar::NaiveDate;
 use crate::crediting::spell_on;
-use crate::derivation::Subject;
+use crate::derivation::{NO_TEAM, Subject};
 use crate::ledger::Spell;
 
 /// Who is at or below the top of a branch, by segment: each manager is looked up once.
@@ -83,7 +83,7 @@ impl Cube<'_> {
         match subject {
             Subject::Person(one) => person == *one,
             Subject::Department => true,
-            Subject::Team(team) => spell.team.as_deref() == Some(team),
+            Subject::Team(team) => spell.team.as_deref().unwrap_or(NO_TEAM) == team,
             Subject::Direct(manager) => spell.manager == Some(*manager),
             Subject::Mentees(mentor) => spell.mentor == Some(*mentor),
             // A word has no spells: its totals are along an axis of their own.

@@ -55,7 +55,8 @@ pub struct FirstOfKey {
 /// A column by which rows are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compared {
-    Day,
+    /// The day of the row, with the time of day that its field has.
+    Day(usize),
     /// The number that was read.
     Number(usize),
     /// A field, and whether plain digits in it are a number.
@@ -104,7 +105,7 @@ pub(super) fn compared(stream: &Stream, files: &[FileLayout]) -> Vec<Vec<Compare
         let (_, field) = layout.columns.iter().find(|(known, _)| known == name)?;
         let slot = layout.fields.iter().position(|known| *known == Some(*field));
         Some(match slot {
-            Some(slot) if slot == stream.date => Compared::Day,
+            Some(slot) if slot == stream.date => Compared::Day(*field),
             Some(slot) if stream.slots[slot].kind == SlotKind::Number => Compared::Number(slot),
             _ => Compared::Field(*field, is_number(name)),
         })
@@ -129,7 +130,7 @@ pub(super) fn identifying(stream: &Stream, files: &[FileLayout], tables: usize) 
         is_word && !CHANGING.contains(&name)
     };
     let is_meant = |layout: &FileLayout, column: &Compared| match column {
-        Compared::Day => true,
+        Compared::Day(_) => true,
         Compared::Number(_) => false,
         Compared::Field(field, _) => {
             layout.columns.iter().any(|(name, known)| known == field && identifies(name.as_str()))
@@ -211,7 +212,10 @@ impl Folder<'_> {
         text.clear();
         for column in columns {
             match column {
-                Compared::Day => text.extend(day.num_days_from_ce().to_le_bytes()),
+                Compared::Day(field) => {
+                    text.extend(day.num_days_from_ce().to_le_bytes());
+                    add_time(text, cells, *field);
+                }
                 Compared::Number(slot) => {
                     let units = self.row.numbers[*slot].map_or(i128::MIN, |fixed| fixed.units);
                     text.extend(units.to_le_bytes());
@@ -350,6 +354,23 @@ pub(super) fn merge_once(mine: &mut [FirstOfKeys], theirs: Vec<FirstOfKeys>) {
             let known = mine.entry(key).or_default();
             rows.into_iter().for_each(|row| keep_first(known, row));
         }
+    }
+}
+
+/// Adds the time of day that is written behind a day, without seconds of 0: midnight is none. Two calls of one day are two.
+fn add_time(text: &mut Vec<u8>, cells: &Cells, field: usize) {
+    let Some(field) = cells.field(field) else { return };
+    let bytes = field.bytes(cells.bytes);
+    let Some(colon) = memchr::memchr(b':', &bytes) else { return };
+    let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'T' | b't');
+    let from = bytes[..colon].iter().rposition(is_between).map_or(0, |at| at + 1);
+    let mut time = bytes[from..].to_ascii_uppercase();
+    time.retain(|byte| !byte.is_ascii_whitespace());
+    while let Some(short) = time.strip_suffix(b":00").filter(|short| short.contains(&b':')) {
+        time.truncate(short.len());
+    }
+    if !matches!(&*time, b"00:00" | b"0:00") {
+        text.extend(time);
     }
 }
 

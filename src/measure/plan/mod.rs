@@ -13,6 +13,7 @@ mod made;
 mod slots;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::axis::Axis;
@@ -63,6 +64,8 @@ pub struct Plan {
     pub shown: Vec<Period>,
     /// Those of them whose rows are looked at.
     pub questioned: Vec<Period>,
+    /// The measures made of rows that questions show; where everything is looked at without one, all. Filled by the run.
+    pub asked: BTreeSet<MeasureId>,
     /// All shares of the registers, in rising order, the whole among them.
     pub shares: Arc<[Number]>,
     /// Names of the files of the streams, in the order in which they are read; filled before the scan.
@@ -172,6 +175,7 @@ impl Plan {
             known_until: None,
             shown: Vec::new(),
             questioned: Vec::new(),
+            asked: BTreeSet::new(),
             windows,
             all_windows,
             segments,

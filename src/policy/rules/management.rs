@@ -74,6 +74,10 @@ pub struct Listed {
     pub named: Vec<String>,
     /// Columns that are read as numbers, whether a kind of file knows them or not.
     pub numbers: Vec<String>,
+    /// Columns whose cells must be days, where they are not blank.
+    pub days: Vec<String>,
+    /// Columns whose cells must be amounts, where they are not blank.
+    pub amounts: Vec<String>,
 }
 
 impl ManagementRules {

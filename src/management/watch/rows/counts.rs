@@ -22,6 +22,9 @@ const USUAL: u64 = 2;
 /// The column of a day that is agreed or is not.
 const APPOINTMENT: &str = "next_date";
 
+/// Columns of days that every row has.
+const ALWAYS: [&str; 2] = ["awarded", "stage_since"];
+
 /// Of a single word it may be said that it means one; of so many different ones none can.
 const WORDS: usize = 2;
 
@@ -79,6 +82,7 @@ impl Counts {
             let others = self.others.get(&(*code, column.clone())).copied().unwrap_or_default();
             let words = self.words.get(column).map_or(0, BTreeSet::len);
             let severity = match *code {
+                LEFT_OUT if ALWAYS.contains(&column.as_str()) && !is_standing => Severity::Warning,
                 LEFT_OUT if is_standing || column == APPOINTMENT || counted.rows * USUAL > others => Severity::Note,
                 TWO_SCALES if others == 0 => return None,
                 NEVER_OPEN if others > 0 || words < WORDS => return None,

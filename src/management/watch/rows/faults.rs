@@ -7,7 +7,6 @@ use super::counts::{Counts, LEFT_OUT};
 use crate::finding::{Finding, Findings, quoted};
 use crate::ingest::cell::moment;
 use crate::ingest::faults::Faults;
-use crate::ingest::personal::is_personal;
 use crate::ledger::rows::ListedRow;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -74,8 +73,8 @@ impl<'p> Told<'p> {
         if !self.known.insert((row.place.clone(), column.to_owned())) {
             return;
         }
-        let text = row.cell(column).unwrap_or_default();
-        let shown = if is_personal(column) { "*".repeat(text.chars().count()) } else { text.to_owned() };
+        // A cell that is itself at fault is shown, also of a column that excerpts star.
+        let shown = row.cell(column).unwrap_or_default();
         let finding = Finding::error(code).with("watch", &self.rule.name.value).with("column", column);
         self.faults.push(finding.with("text", shown).at(row.place.clone()));
     }

@@ -72,11 +72,18 @@ impl<'v> Subjects<'v> {
         owner.filter(|person| people.list[*person].employed(last))
     }
 
+    /// Whether a row of a source lies before the period: whom it names was not looked at when it was read.
+    fn is_older(&self, row: &ListedRow) -> bool {
+        InputKind::of(self.input).is_source() && row.day.is_some_and(|day| day < self.view.book.period.first())
+    }
+
     /// A text that should name who looks, and that nobody has as a name or number. Of other inputs that was told when they were read.
     pub(super) fn stranger<'r>(&self, row: &'r ListedRow) -> Option<&'r str> {
         let own = match &self.rule.owner {
             WatchOwner::Column(column) => vec![canonical(self.view.book.policy, self.input, &column.value)],
-            _ if READ_AS_GIVEN.contains(&InputKind::of(self.input)) => PERSONS.map(str::to_owned).to_vec(),
+            _ if READ_AS_GIVEN.contains(&InputKind::of(self.input)) || self.is_older(row) => {
+                PERSONS.map(str::to_owned).to_vec()
+            }
             _ => return None,
         };
         let people = &self.view.book.ledger.people;
