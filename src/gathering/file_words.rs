@@ -19,6 +19,7 @@ mod months;
 mod odd;
 pub(super) mod orders;
 mod other_unit;
+mod owners;
 mod renamed;
 mod renumbered;
 mod sellers;
@@ -136,6 +137,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(written);
     findings.extend(misread::told(&files));
     findings.extend(look.sellers.told());
+    findings.extend(look.owners.told(&plan.current));
     findings.extend(look.teams.iter().flat_map(|teams| teams.told(&plan.current)));
     findings.extend(look.compared_by_row(stream, &files));
     findings.extend(keys::told(&policy.inputs[stream.input], (ledger, stream), &files));
@@ -185,6 +187,7 @@ struct Look<'a> {
     sums: sums::Sums,
     writing: Writing<'a>,
     sellers: sellers::Sellers<'a>,
+    owners: owners::Owners<'a>,
     /// Of sales alone.
     teams: Option<teams::Teams<'a>>,
     /// The period that is asked for, and the one before it.
@@ -219,6 +222,7 @@ impl<'a> Look<'a> {
             sums: sums::Sums::default(),
             writing: Writing::new(one, (policy, stream)),
             sellers: sellers::Sellers::new(one, (policy, ledger, stream)),
+            owners: owners::Owners::new(one, ledger, stream),
             teams: (kind == "sales").then(|| teams::Teams::new(one, ledger, stream)),
             periods,
             days: DayReader::default(),
@@ -336,6 +340,7 @@ impl Fold for Look<'_> {
             self.sellers.look_at((block.file, record.line), day, text);
             if let Some(day) = day {
                 self.dated[block.file].see(day, record.line);
+                self.owners.look_at((block.file, record.line), day, text);
                 self.teams.iter_mut().for_each(|teams| teams.look_at((block.file, record.line), day, text));
             }
             if let Some((Some(product), Some(category))) = pair.map(|(one, other)| (text(one), text(other))) {
@@ -368,6 +373,7 @@ impl Fold for Look<'_> {
         self.sums.merge(other.sums);
         self.writing.merge(other.writing);
         self.sellers.merge(other.sellers);
+        self.owners.merge(other.owners);
         self.teams.iter_mut().zip(other.teams).for_each(|(mine, theirs)| mine.merge(theirs));
         self.rows.merge(other.rows);
         self.dated.iter_mut().zip(other.dated).for_each(|(mine, theirs)| mine.merge(theirs));
