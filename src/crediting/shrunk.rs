@@ -62,13 +62,15 @@ pub fn shrunk(book: &OrderBook, rows: &[TakenBack], column: usize) -> Option<Shr
 
 /// Of fewer returns each may well be a little of what its order sold.
 const LEAST_OF_PARTS: usize = 3;
+/// What the second decimal may be rounded up by.
+const HALF_A_CENT: i128 = 5 * 10_i128.pow(SCALE - 3);
 
 /// Whether each return would be a part of its order if it were in another unit, and none is more than a thousandth of it as it stands.
 fn of_parts(all: &[Beside], column: usize) -> Option<Shrunk> {
     let is_part = |(row, sold): &Beside, times: i128| {
         let taken = row.numbers.get(column).map_or(0, |units| units.abs()) * times;
         let sold: i128 = sold.iter().filter_map(|row| Some(row.numbers.get(column)?.units.abs())).sum();
-        sold > 0 && taken * 100 >= sold && taken * 100 <= sold * 101
+        sold > 0 && taken * 100 >= sold && taken * 100 <= sold * 101 + HALF_A_CENT * times * 100
     };
     let of_unit = |times: &i128| all.iter().all(|one| is_part(one, *times));
     let times = [10_000, 1_000].into_iter().find(of_unit).filter(|_| all.len() >= LEAST_OF_PARTS)?;
