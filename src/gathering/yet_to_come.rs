@@ -58,9 +58,8 @@ pub(super) fn is_usual(rule: &InputRule, (column, word): (&str, &str), heard: &H
         let meant = meaning(own);
         meant.is_some_and(|meant| meaning(word) == Some(meant) && !is_named(meant))
     };
-    let is_understood = |own: &str| {
-        is_named(own) || (is_known(own) && !is_it(own) && !is_of(&BACK, own)) || is_of(&SOLD, own)
-    };
+    let is_understood =
+        |own: &str| is_named(own) || (is_known(own) && !is_it(own) && !is_of(&BACK, own)) || is_of(&SOLD, own);
     (takes_back || is_known(word)) && heard.all().all(is_understood)
 }
 

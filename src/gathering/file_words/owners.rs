@@ -54,7 +54,8 @@ pub(super) struct Owners<'a> {
 impl<'a> Owners<'a> {
     /// Nothing seen yet.
     pub fn new(one: &'a Opened, ledger: &'a Ledger, stream: &Stream) -> Self {
-        let has_owners = ledger.customers.list.iter().any(|customer| customer.owners.iter().any(|own| own.owner.is_some()));
+        let has_owners =
+            ledger.customers.list.iter().any(|customer| customer.owners.iter().any(|own| own.owner.is_some()));
         let fields = one.layouts().iter().map(|layout| {
             let people = [stream.person_id, stream.person].map(|slot| layout.field_of(slot));
             (people, layout.field_of(stream.customer).filter(|_| has_owners))
@@ -99,8 +100,8 @@ impl<'a> Owners<'a> {
         let is_of_it = |month: (i32, u32)| of(period.first()) <= month && month <= of(period.last());
         let told = |(&(file, year, month), rows): (&(usize, i32, u32), &Rows)| {
             let (elsewhere, others) = (all.all - rows.all, all.others - rows.others);
-            let is_usual = elsewhere >= LEAST_ELSEWHERE
-                && (elsewhere - others) * NEARLY_ALL.1 >= elsewhere * NEARLY_ALL.0;
+            let is_usual =
+                elsewhere >= LEAST_ELSEWHERE && (elsewhere - others) * NEARLY_ALL.1 >= elsewhere * NEARLY_ALL.0;
             let is_odd = rows.all >= LEAST_ROWS && rows.others * 2 >= rows.all;
             let line = rows.first.filter(|_| is_usual && is_odd && is_of_it((year, month)))?;
             let name = &self.one.layouts()[file].name;

@@ -252,7 +252,9 @@ fn goes_on(own: &str, named: &str) -> bool {
 fn read<'w>(placed: &'w Placed, named: &[&NamedWord], own: &'w str) -> &'w str {
     let meant = placed.meaning(own);
     let is_found = named.iter().any(|named| alike(&named.word, meant));
-    let is_apart = !is_found && placed.word(own).is_none() && named.iter().any(|named| alike(&named.word, own) || named.others.iter().any(|other| alike(other, meant)));
+    let is_apart = !is_found
+        && placed.word(own).is_none()
+        && named.iter().any(|named| alike(&named.word, own) || named.others.iter().any(|other| alike(other, meant)));
     if is_apart { own } else { meant }
 }
 
