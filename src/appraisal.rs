@@ -177,11 +177,11 @@ pub fn evaluate(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
         let part = |periods: &Vec<Period>| {
             let mut findings = Findings::new();
             if let Some(result) = periods.first().and_then(|period| closed_part::of(given, period)) {
-                return parts::Part { result, findings };
+                return parts::Part { result, is_closed: true, findings };
             }
             let Appraisal { result, chains, .. } = evaluate_last(given, periods, (true, asked), &mut findings);
             audited.extend(chains);
-            parts::Part { result, findings }
+            parts::Part { result, is_closed: false, findings }
         };
         parts::add(policy, &mut appraisal.result, lists.iter().map(part).collect(), findings);
         appraisal.chains.extend(audited);

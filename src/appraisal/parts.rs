@@ -12,19 +12,22 @@ use crate::number::Number;
 use crate::payout::sort_balances;
 use crate::policy::Policy;
 use crate::policy::rules::{PayUnit, Unit};
-use crate::results::{Balance, DealLine, PayLine, PeriodResult, PersonResult, Remark};
+use crate::results::{Balance, BalanceKind, DealLine, PayLine, PeriodResult, PersonResult, Remark};
 use crate::source::Span;
 
 /// The results of one of the periods, and what it had to tell.
 pub(super) struct Part {
     /// Scored and paid.
     pub result: PeriodResult,
+    /// Whether it is closed, so that the next begins with what it left open.
+    pub is_closed: bool,
     /// Its findings.
     pub findings: Findings,
 }
 
 /// Adds the lines of the parts, in their order, to people who have none yet.
 pub(super) fn add(policy: &Policy, whole: &mut PeriodResult, parts: Vec<Part>, findings: &mut Findings) {
+    findings.extend_with(left_open(policy, &parts));
     let mut told: Vec<Finding> = Vec::new();
     let mut paid: Vec<(String, PeriodResult)> = Vec::new();
     for part in parts {
@@ -44,6 +47,18 @@ pub(super) fn add(policy: &Policy, whole: &mut PeriodResult, parts: Vec<Part>, f
             findings.push(finding.clone());
         }
     }
+}
+
+/// An error for the first part that leaves something open and is not closed: the next would begin at 0.
+fn left_open(policy: &Policy, parts: &[Part]) -> Option<Finding> {
+    let is_open = |(_, balance): &&(String, Balance)| balance.kind != BalanceKind::Hold && !balance.closing.is_zero();
+    parts.windows(2).filter(|pair| !pair[0].is_closed).find_map(|pair| {
+        let (name, _) = pair[0].result.paid().flat_map(|person| &person.balances).find(is_open)?;
+        let component = policy.pay.iter().find(|component| component.name.value == *name)?;
+        let finding = Finding::error("period-not-closed").with("component", name);
+        let finding = finding.with("missing", &pair[0].result.period).with("period", &pair[1].result.period);
+        Some(finding.at(policy.text.place(component.span)))
+    })
 }
 
 /// Whether it says that a component pays nobody, which is so in one of the periods alone.

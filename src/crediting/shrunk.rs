@@ -56,7 +56,26 @@ pub fn shrunk(book: &OrderBook, rows: &[TakenBack], column: usize) -> Option<Shr
     };
     let of_amounts = UNITS.into_iter().filter_map(|times| of_unit(times, ShrunkBy::Amount));
     let of_prices = || UNITS_OF_PRICES.into_iter().filter_map(|times| of_unit(times, ShrunkBy::Price));
-    of_amounts.into_iter().find(|shrunk| shrunk.count * 2 >= all.len()).or_else(|| of_prices().next())
+    let found = of_amounts.into_iter().find(|shrunk| shrunk.count * 2 >= all.len());
+    found.or_else(|| of_parts(&all, column)).or_else(|| of_prices().next())
+}
+
+/// Of fewer returns each may well be a little of what its order sold.
+const LEAST_OF_PARTS: usize = 3;
+/// What the second decimal may be rounded up by.
+const HALF_A_CENT: i128 = 5 * 10_i128.pow(SCALE - 3);
+
+/// Whether each return would be a part of its order if it were in another unit, and none is more than a thousandth of it as it stands.
+fn of_parts(all: &[Beside], column: usize) -> Option<Shrunk> {
+    let is_part = |(row, sold): &Beside, times: i128| {
+        let taken = row.numbers.get(column).map_or(0, |units| units.abs()) * times;
+        let sold: i128 = sold.iter().filter_map(|row| Some(row.numbers.get(column)?.units.abs())).sum();
+        sold > 0 && taken * 100 >= sold && taken * 100 <= sold * 101 + HALF_A_CENT * times * 100
+    };
+    let of_unit = |times: &i128| all.iter().all(|one| is_part(one, *times));
+    let times = [10_000, 1_000].into_iter().find(of_unit).filter(|_| all.len() >= LEAST_OF_PARTS)?;
+    let first = all.iter().map(|(row, _)| row.at).min()?;
+    Some(Shrunk { times, count: all.len(), first, by: ShrunkBy::Amount })
 }
 
 fn is_part_of_amount((row, sold): &Beside, column: usize, times: i128) -> bool {

@@ -19,6 +19,7 @@ mod months;
 mod odd;
 pub(super) mod orders;
 mod other_unit;
+mod owners;
 mod renamed;
 mod renumbered;
 mod said;
@@ -138,6 +139,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(written);
     findings.extend(misread::told(&files));
     findings.extend(look.sellers.told());
+    findings.extend(look.owners.told(&plan.current));
     findings.extend(look.teams.iter().flat_map(|teams| teams.told(&plan.current)));
     findings.extend(look.compared_by_row(stream, &files));
     findings.extend(look.said.told());
@@ -189,6 +191,7 @@ struct Look<'a> {
     sums: sums::Sums,
     writing: Writing<'a>,
     sellers: sellers::Sellers<'a>,
+    owners: owners::Owners<'a>,
     /// Of sales alone.
     teams: Option<teams::Teams<'a>>,
     /// The period that is asked for, and the one before it.
@@ -225,6 +228,7 @@ impl<'a> Look<'a> {
             sums: sums::Sums::default(),
             writing: Writing::new(one, (policy, stream)),
             sellers: sellers::Sellers::new(one, (policy, ledger, stream)),
+            owners: owners::Owners::new(one, ledger, stream),
             teams: (kind == "sales").then(|| teams::Teams::new(one, ledger, stream)),
             periods,
             days: DayReader::default(),
@@ -345,6 +349,7 @@ impl Fold for Look<'_> {
             self.said.look_at((block.file, record.line), day, cells);
             if let Some(day) = day {
                 self.dated[block.file].see(day, record.line);
+                self.owners.look_at((block.file, record.line), day, text);
                 self.teams.iter_mut().for_each(|teams| teams.look_at((block.file, record.line), day, text));
             }
             if let Some((Some(product), Some(category))) = pair.map(|(one, other)| (text(one), text(other))) {
@@ -378,6 +383,7 @@ impl Fold for Look<'_> {
         self.writing.merge(other.writing);
         self.sellers.merge(other.sellers);
         self.said.merge(other.said);
+        self.owners.merge(other.owners);
         self.teams.iter_mut().zip(other.teams).for_each(|(mine, theirs)| mine.merge(theirs));
         self.rows.merge(other.rows);
         self.dated.iter_mut().zip(other.dated).for_each(|(mine, theirs)| mine.merge(theirs));

@@ -1,5 +1,6 @@
 //! Words that the policy names and no row has yet, where nothing is odd in that: a month without a return, or without one of the kinds that everybody
-//! knows. What rows do have must be understood then, for any other word may be the same thing otherwise called.
+//! knows. What rows do have must be understood then, for any other word may be the same thing otherwise called: `拜访` of rows is what the policy calls
+//! `上门拜访`, and its filter finds none of them.
 
 use crate::ingest::cell::vocabulary;
 use crate::measure::fold::HeardWords;
@@ -50,9 +51,15 @@ const SOLD: [&str; 14] = [
 pub(super) fn is_usual(rule: &InputRule, (column, word): (&str, &str), heard: &HeardWords, named: &[&str]) -> bool {
     let is_known = |word: &str| vocabulary::is_known(&rule.name, column, word);
     let takes_back = is_of_returns(rule, (column, word)) && is_of(&BACK, word);
-    let is_understood = |own: &str| {
-        named.iter().any(|named| alike(named, own)) || (is_known(own) && !is_of(&BACK, own)) || is_of(&SOLD, own)
+    let is_named = |own: &str| named.iter().any(|named| alike(named, own));
+    let meaning = |word: &str| vocabulary::of_column(&rule.name, column).and_then(|known| known(word));
+    // Read as the same as the word, and found by none that the policy names.
+    let is_it = |own: &str| {
+        let meant = meaning(own);
+        meant.is_some_and(|meant| meaning(word) == Some(meant) && !is_named(meant))
     };
+    let is_understood =
+        |own: &str| is_named(own) || (is_known(own) && !is_it(own) && !is_of(&BACK, own)) || is_of(&SOLD, own);
     (takes_back || is_known(word)) && heard.all().all(is_understood)
 }
 

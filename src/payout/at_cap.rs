@@ -14,6 +14,10 @@ const LEAST: usize = 3;
 const NEARLY: (usize, usize) = (4, 5);
 /// So many times the highest pay no minimum is meant to be.
 const TIMES: i64 = 3;
+/// So many times a minimum everybody's pay is where it is in another unit; of one of so little money fewer are enough.
+const BELOW: i64 = 1_000;
+const LITTLE: i64 = 10;
+const BELOW_OF_LITTLE: i64 = 50;
 
 /// A warning where nearly every line that pays anything pays the component's cap, or where its minimum is far above what it is compared with.
 pub(super) fn warn(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {
@@ -68,14 +72,24 @@ fn minimum(run: Run, (components, minimum): (&[Spanned<String>], &Amount)) -> Op
         |result: &&PersonResult| run.person(result.person).employed_in(period) == Some((period.first(), period.last()));
     let whole = run.view.result.paid().filter(is_whole);
     let sums: Vec<Number> = whole.map(|result| sum(run.view.lines_of(result.person), components)).collect();
-    let most = sums.iter().max().filter(|most| most.is_positive())?;
-    let paid = sums.iter().filter(|sum| sum.is_positive()).count();
-    if paid < LEAST || bound <= most * &Number::from(TIMES) {
-        return None;
+    let paid: Vec<&Number> = sums.iter().filter(|sum| sum.is_positive()).collect();
+    let (least, most) = paid.iter().min().zip(paid.iter().max())?;
+    let told = |code: &'static str| {
+        let finding = Finding::warning(code).with("component", &run.component.name.value);
+        let finding = finding.with("minimum", bound.to_plain(0, 6)).with("most", most.to_plain(0, 6));
+        finding.with("least", least.to_plain(0, 6)).at(place)
+    };
+    let is_below = bound.is_positive() && is_far_below(&bound, least);
+    match paid.len() >= LEAST && bound > *most * &Number::from(TIMES) {
+        true => Some(told("minimum-far-above")),
+        false => is_below.then(|| told("minimum-far-below")),
     }
-    let finding = Finding::warning("minimum-far-above").with("component", &run.component.name.value);
-    let finding = finding.with("minimum", bound.to_plain(0, 6)).with("most", most.to_plain(0, 6));
-    Some(finding.at(place))
+}
+
+/// Whether a minimum is so small beside the least pay that it is in another unit.
+fn is_far_below(bound: &Number, least: &Number) -> bool {
+    let times = if *bound < Number::from(LITTLE) { BELOW_OF_LITTLE } else { BELOW };
+    *least >= bound * &Number::from(times)
 }
 
 /// The largest number of a column of `staff` of whoever the component takes, and where it stands.

@@ -31,6 +31,13 @@ const LEAST_SHARE: i128 = 5;
 const MOST_SHARE: i64 = 5;
 /// Fewer people are not everybody.
 const EVERYBODY: usize = 3;
+/// So many times the highest rate an upper bound without a per cent sign is a per cent.
+const FAR_OF_RATES: i64 = 10;
+const TWICE: i64 = 2;
+/// In which units amounts of a policy are thought of, and up to which bound; and so many times that everybody is.
+const THOUSAND: i64 = 1_000;
+const TEN_THOUSAND: i64 = 10_000;
+const MOST_IN_UNITS: i64 = 1_000;
 
 /// A lower bound, and what is looked at by it.
 #[derive(Clone, Copy)]
@@ -55,27 +62,47 @@ pub(super) fn warn(run: Run, findings: &mut Findings) {
         findings.extend_with(out_of_reach(run, bounded).or_else(|| far_below(run, bounded)));
     }
     of_conditions(run).into_iter().for_each(|bounded| findings.extend_with(small_money(run, bounded)));
+    of_uppers(run).into_iter().for_each(|bounded| findings.extend_with(beyond_rates(run, bounded, FAR_OF_RATES)));
     if let PayKind::Override(rule) = &run.component.kind {
         findings.extend_with(excess(run, rule));
     }
 }
 
-/// What people made is not half of what only the excess over is paid of, for every manager.
+/// What people made is not half of what only the excess over is paid of, for every manager; or is more than a thousand times that of money.
 fn excess(run: Run, rule: &Override) -> Option<Finding> {
     let bound = rule.excess_over.as_ref()?;
     let (mut scratch, mut told_elsewhere) = (Worksheet::new(), Findings::new());
     let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
-    let mut made = people.filter_map(|result| {
+    let made = people.filter_map(|result| {
         let payee = &mut run.payee(result.person, &mut scratch, &mut told_elsewhere);
         team_override::made(payee, rule)?.value().cloned()
     });
-    let first = made.next()?;
-    let most = made.fold(first, Number::max);
+    let made: Vec<Number> = made.filter(Number::is_positive).collect();
+    let (least, most) = (made.iter().min()?, made.iter().max()?.clone());
     let bounded =
         Bounded { measure: rule.base.value, attainment: false, whose: Whose::Person, bound, highest: None, far: None };
     let written = run.view.book.policy.text.text().get(bound.span.start..bound.span.end)?;
-    let is_far = most.is_positive() && &most * &Number::from(2) < bound.value;
-    is_far.then(|| finding("excess-out-of-reach", run, bounded, (written, &most)))
+    let is_far = &most * &Number::from(2) < bound.value;
+    let is_money = run.view.book.policy.measure(rule.base.value).unit == Unit::Money;
+    let is_small = is_money
+        && bound.value.is_positive()
+        && bound.value < Number::from(MOST_IN_UNITS)
+        && *least >= &bound.value * &Number::from(THOUSAND);
+    let told = is_far.then(|| finding("excess-out-of-reach", run, bounded, (written, &most)));
+    told.or_else(|| is_small.then(|| of_small_money(run, bounded, (written, least))))
+}
+
+fn of_uppers(run: Run<'_>) -> Vec<Bounded<'_>> {
+    let bounded = run.component.conditions().filter_map(|condition| {
+        let Test::Measure(measure) = &condition.test else { return None };
+        let (measure, bound) = (measure.value, &condition.range.upper.as_ref()?.at);
+        Some(Bounded { measure, attainment: false, whose: condition.whose, bound, highest: None, far: None })
+    });
+    let is_rate = |bounded: &Bounded| {
+        let rule = run.view.book.policy.measure(bounded.measure);
+        rule.unit == Unit::Rate && !matches!(rule.kind, MeasureKind::Mean(_) | MeasureKind::Growth(..))
+    };
+    bounded.filter(is_rate).collect()
 }
 
 fn of_conditions(run: Run<'_>) -> Vec<Bounded<'_>> {
@@ -173,22 +200,32 @@ fn small_money(run: Run, bounded: Bounded) -> Option<Finding> {
     if bounded.attainment || rule.unit != Unit::Money {
         return None;
     }
-    let all = values(run, bounded);
+    let mut all = values(run, bounded);
+    // Who sold nothing does not reach any bound.
+    all.retain(|value| *bound <= Number::one() || value.is_positive());
     let (least, most) = all.iter().min().zip(all.iter().max()).filter(|_| all.len() >= EVERYBODY)?;
     let is_small = is_share && (has_target || *bound > Number::one()) && *least >= bound * &Number::from(ABOVE * ABOVE);
     let is_far = is_small || is_in_thousands(bound, (least, most));
     let written = book.policy.text.text().get(bounded.bound.span.start..bounded.bound.span.end)?;
-    let finding = Finding::warning("bound-of-small-money").with("measure", &rule.name);
-    let finding = finding.with("found", written.trim_matches(['"', '\''])).with("least", least.to_plain(0, 2));
-    is_far.then(|| finding.at(run.place(bounded.bound.span)))
+    is_far.then(|| of_small_money(run, bounded, (written, least)))
 }
 
-/// Whether everybody is a hundred times above a whole bound that would be one among them if it were in thousands.
+fn of_small_money(run: Run, bounded: Bounded, (written, least): (&str, &Number)) -> Finding {
+    let rule = run.view.book.policy.measure(bounded.measure);
+    let finding = Finding::warning("bound-of-small-money").with("measure", &rule.name);
+    let finding = finding.with("found", written.trim_matches(['"', '\''])).with("least", least.to_plain(0, 2));
+    finding.at(run.place(bounded.bound.span))
+}
+
+/// Whether everybody is a hundred times above a bound that would be one among them if it were in thousands, or in ten thousands.
 fn is_in_thousands(bound: &Number, (least, most): (&Number, &Number)) -> bool {
-    let [hundred, thousand, twice] = [100, 1000, 2].map(Number::from);
-    let meant = bound * &thousand;
-    let is_some = bound.is_whole() && *bound > Number::from(MOST_SHARE) && *bound < thousand;
-    is_some && *least >= bound * &hundred && *least <= &meant * &twice && meant <= most * &twice
+    let is_among = |unit: i64| {
+        let (meant, twice) = (bound * &Number::from(unit), Number::from(2));
+        *least <= &meant * &twice && meant <= most * &twice
+    };
+    let is_some = *bound > Number::from(MOST_SHARE) && *bound < Number::from(MOST_IN_UNITS);
+    let is_far = is_some && *least >= bound * &Number::from(100);
+    is_far && (bound.is_whole() && is_among(THOUSAND) || is_among(TEN_THOUSAND))
 }
 
 fn out_of_reach(run: Run, bounded: Bounded) -> Option<Finding> {
@@ -202,21 +239,23 @@ fn out_of_reach(run: Run, bounded: Bounded) -> Option<Finding> {
     match (&rule.kind, rule.unit) {
         (MeasureKind::Mean(_), _) => beyond_scale(run, bounded, written),
         (MeasureKind::Growth(..), _) => None,
-        (_, Unit::Rate) => beyond_rates(run, bounded, written),
+        (_, Unit::Rate) => beyond_rates(run, bounded, TWICE),
         (_, Unit::Money) => far_above(run, bounded, (written, bounded.far.unwrap_or(FAR))),
         (_, Unit::Count) => far_above(run, bounded, (written, bounded.far.unwrap_or(FAR_OF_COUNT))),
         _ => None,
     }
 }
 
-/// Of a rate a bound without a per cent sign, above 1, of which the highest value of all people is not the half.
-fn beyond_rates(run: Run, bounded: Bounded, written: &str) -> Option<Finding> {
-    let bound = &bounded.bound.value;
+/// Of a rate a bound without a per cent sign, above 1, of which the highest value of all people is not the half; an upper one, which it is right to
+/// stay below, must be many times that.
+fn beyond_rates(run: Run, bounded: Bounded, times: i64) -> Option<Finding> {
+    let (bound, span) = (&bounded.bound.value, bounded.bound.span);
+    let written = run.view.book.policy.text.text().get(span.start..span.end)?.trim_matches(['"', '\'']);
     if *bound <= Number::one() || written.contains(['%', '％']) {
         return None;
     }
-    let most = most(run, bounded)?;
-    (&most * &Number::from(2) < *bound).then(|| finding("bound-out-of-reach", run, bounded, (written, &most)))
+    let most = most(run, bounded).filter(|most| times == TWICE || most.is_positive())?;
+    (&most * &Number::from(times) < *bound).then(|| finding("bound-out-of-reach", run, bounded, (written, &most)))
 }
 
 /// `attainment = "revenue", from = 8`, which nobody has.

@@ -4,7 +4,7 @@ use super::Draft;
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
 use crate::number::Number;
-use crate::policy::rules::{Better, Indicator, IndicatorOf, MeasureKind, On, Parameter, ScoreRule, Unit};
+use crate::policy::rules::{Better, Indicator, IndicatorOf, MeasureKind, MeasureRule, On, Parameter, ScoreRule, Unit};
 
 /// Of fewer people the highest value says nothing.
 const LEAST_PEOPLE: usize = 3;
@@ -16,10 +16,16 @@ const TIMES_OF_MEANS: i64 = 3;
 /// So many times the highest value a bound is in another unit: of few rows a dozen times as many may be asked for.
 const TIMES_OF_MONEY: i64 = 10;
 const TIMES_OF_COUNTS: i64 = 30;
+/// So many times the highest rate a bound without a per cent sign is a per cent.
+const TIMES_OF_RATES: i64 = 10;
+/// So many times what the best has done, all bounds have a digit too many; of fewer people somebody may well have a slow month.
+const TIMES_OF_DIGIT: i64 = 3;
+const LEAST_OF_DIGIT: usize = 5;
 /// So many times the highest bound everybody is where bounds are in another unit.
 const TIMES_BELOW: i64 = 20;
 
 const OTHER_SCALE: &str = "bound-of-another-scale";
+const OUT_OF_REACH: &str = "bound-out-of-reach";
 
 /// Warns of the lowest bound of an indicator, or its scale, where it is far above every value; and of the highest bound of a mean that is far below.
 pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], findings: &mut Findings) {
@@ -33,6 +39,8 @@ pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], finding
     let above = bounded(book, indicator).filter(|(_, bound, times)| bound.value > *most * &Number::from(*times));
     let below = highest_of_mean(book, indicator).filter(|highest| is_below(highest));
     let told = above.map(|(code, bound, _)| (code, bound)).or(below.map(|bound| (OTHER_SCALE, bound)));
+    let told = told.or_else(|| beyond_rates(book, indicator, most).map(|bound| (OUT_OF_REACH, bound)));
+    let told = told.or_else(|| ten_times(book, indicator, &values).map(|bound| ("bound-far-above", bound)));
     let told = told.or_else(|| half_of_scale(indicator, &values));
     let told = told.or_else(|| beyond_others(book, indicator, most).map(|bound| (OTHER_SCALE, bound)));
     if told.is_none() {
@@ -44,7 +52,10 @@ pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], finding
             IndicatorOf::Measure(measure) => &book.policy.measure(*measure).name,
             IndicatorOf::Rating(name) => name,
         };
-        let finding = Finding::warning(code).with("measure", name).with("found", written.trim_matches(['"', '\'']));
+        let written = written.trim_matches(['"', '\'']);
+        let finding = Finding::warning(code).with("measure", name).with("found", written);
+        let times = format!("{}%", &bound.value * &Number::from(100));
+        let finding = finding.with("times", times).with("percent", format!("{written}%"));
         findings.push(finding.with("most", most.to_plain(0, 4)).at(book.policy.text.place(bound.span)));
     }
 }
@@ -69,6 +80,46 @@ fn far_below(book: &Book, indicator: &Indicator, values: &[&Number]) -> Option<F
     let written = book.policy.text.text().get(highest.span.start..highest.span.end)?.trim_matches(['"', '\'']);
     let finding = Finding::warning("steps-far-below").with("measure", &rule.name).with("found", written);
     is_far.then(|| finding.with("least", least.to_plain(0, 4)).at(book.policy.text.place(highest.span)))
+}
+
+/// Of a rate a bound above 1 without a per cent sign, which is many times what anybody has: `qualified = 3` for `3%`.
+fn beyond_rates<'a>(book: &Book, indicator: &'a Indicator, most: &Number) -> Option<&'a Parameter> {
+    let rule = measure_of(book, indicator)?;
+    let is_rate = rule.unit == Unit::Rate && !matches!(rule.kind, MeasureKind::Mean(_) | MeasureKind::Growth(..));
+    let bounds = match &indicator.score {
+        ScoreRule::Deduct { on: On::Value, qualified, minimum, .. } => [qualified].into_iter().chain(minimum).collect(),
+        rule => bounds_of_value(rule),
+    };
+    let is_bare = |bound: &Parameter| {
+        let written = book.policy.text.text().get(bound.span.start..bound.span.end);
+        written.is_some_and(|written| !written.contains(['%', '％']))
+    };
+    let is_beyond =
+        |bound: &Parameter| bound.value > Number::one() && bound.value > most * &Number::from(TIMES_OF_RATES);
+    bounds.into_iter().find(|bound| is_rate && is_bare(bound) && is_beyond(bound))
+}
+
+/// The lowest of several bounds of a count that all have a digit too many: nobody is near any of them, and a tenth of each is among what people have done.
+fn ten_times<'a>(book: &Book, indicator: &'a Indicator, values: &[&Number]) -> Option<&'a Parameter> {
+    let rule = measure_of(book, indicator)?;
+    let is_count = rule.unit == Unit::Count && rule.better == Better::Higher;
+    let is_known = matches!(rule.kind, MeasureKind::Mean(_) | MeasureKind::Growth(..));
+    let (least, most) = (values.iter().min()?, values.iter().max()?);
+    let mut bounds = bounds_of_value(&indicator.score);
+    bounds.retain(|bound| bound.value.is_positive());
+    let is_slip = |bound: &&Parameter| {
+        let is_far = bound.value > *most * &Number::from(TIMES_OF_DIGIT);
+        let ten = Number::from(10);
+        is_far && bound.value >= *least * &ten && bound.value <= *most * &ten
+    };
+    let are_slips = bounds.len() > 1 && bounds.iter().all(is_slip);
+    let first = bounds.first().copied();
+    first.filter(|_| is_count && !is_known && are_slips && values.len() >= LEAST_OF_DIGIT)
+}
+
+fn measure_of<'b>(book: &'b Book, indicator: &Indicator) -> Option<&'b MeasureRule> {
+    let IndicatorOf::Measure(measure) = indicator.of else { return None };
+    Some(book.policy.measure(measure))
 }
 
 /// The highest bound above 0 of an indicator that looks at a mean.

@@ -9,9 +9,10 @@ use super::{FileWords, KEPT};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, quoted};
 use crate::ingest::cell::{key, undone, vocabulary};
+use crate::ingest::layout::Placed;
 use crate::measure::plan::{NamedBy, NamedWord, Stream};
 use crate::source::Place;
-use crate::spelling::folded;
+use crate::spelling::{alike, folded};
 
 /// Fewer rows, of the word before or of the new one, are chance.
 const LEAST_ROWS: u64 = 2;
@@ -117,8 +118,8 @@ fn told(
     let is_named = |word: &str, of: &dyn Fn(&NamedWord) -> bool| {
         named.iter().any(|named| of(named) && folded(&named.word) == word)
     };
-    let all = words(slot, name, files);
-    let before = words(slot, name, every);
+    let all = words((slot, name), &named, files);
+    let before = words((slot, name), &named, every);
     // Of how a row stands only what counts is always there, and what always was.
     let meant = |word: &str, when: &When| {
         is_named(word, &counted) || is_named(word, &|_| true) && (!is_state || when.is_steady())
@@ -161,7 +162,7 @@ fn few_in(stream: &Stream, slot: usize, input: &str, files: &[OfFile]) -> Option
     if !STATES.contains(&name) || !named.iter().any(|named| named.by == NamedBy::Counted) {
         return None;
     }
-    let all = words(slot, name, files);
+    let all = words((slot, name), &named, files);
     let is_named = |word: &str| named.iter().any(|named| folded(&named.word) == word);
     let earlier: u64 = all.values().map(|(when, _)| when.earlier).sum();
     let counts: u64 = all.iter().filter(|(word, _)| is_named(word)).map(|(_, (when, _))| when.now).sum();
@@ -200,10 +201,10 @@ pub(super) fn like_named(stream: &Stream, (input, period): (&str, &Period), file
 }
 
 fn alike_in(stream: &Stream, slot: usize, (input, period): (&str, &Period), files: &[OfFile]) -> Option<Finding> {
-    let named: Vec<&str> =
-        stream.words.iter().filter(|named| named.slot == slot).map(|named| named.word.as_str()).collect();
+    let of_slot: Vec<&NamedWord> = stream.words.iter().filter(|named| named.slot == slot).collect();
+    let named: Vec<&str> = of_slot.iter().map(|named| named.word.as_str()).collect();
     let name = stream.slots[slot].column.as_str();
-    let all = words(slot, name, files);
+    let all = words((slot, name), &of_slot, files);
     let earlier: u64 = all.values().map(|(when, _)| when.earlier).sum();
     if named.is_empty() || earlier < LEAST_EARLIER {
         return None;
@@ -247,14 +248,24 @@ fn goes_on(own: &str, named: &str) -> bool {
     own.strip_prefix(&*named).is_some_and(|rest| rest.starts_with([' ', '(', '（', '-', '/', '.']))
 }
 
+/// What a word is told apart by: what it is read as. One that means what a named word means, which only the named word itself finds, is a word of its own.
+fn read<'w>(placed: &'w Placed, named: &[&NamedWord], own: &'w str) -> &'w str {
+    let meant = placed.meaning(own);
+    let is_found = named.iter().any(|named| alike(&named.word, meant));
+    let is_apart = !is_found
+        && placed.word(own).is_none()
+        && named.iter().any(|named| alike(&named.word, own) || named.others.iter().any(|other| alike(other, meant)));
+    if is_apart { own } else { meant }
+}
+
 /// The words of all files as they are read, each with when its rows are and as it is written.
-fn words(slot: usize, name: &str, files: &[OfFile]) -> BTreeMap<String, (When, String)> {
+fn words((slot, name): (usize, &str), named: &[&NamedWord], files: &[OfFile]) -> BTreeMap<String, (When, String)> {
     let mut all: BTreeMap<String, (When, String)> = BTreeMap::new();
     for OfFile { file, when } in files {
         let columns = file.columns.iter().zip(*when).filter(|(column, _)| column.name == name && column.is_label);
         for (bytes, when) in columns.flat_map(|(_, words)| words.iter()) {
             let own = key::normal(&file.layout.encoding.lossy(bytes)).into_owned();
-            let meant = file.layout.slots[slot].meaning(&own).to_owned();
+            let meant = read(&file.layout.slots[slot], named, &own).to_owned();
             let known = all.entry(folded(&meant).into_owned()).or_insert((When::default(), own.clone()));
             known.0.add(*when);
             if own < known.1 {

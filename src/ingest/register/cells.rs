@@ -140,6 +140,12 @@ impl<'r, 'f> Cells<'r, 'f> {
         self.number_as(slot, need, &self.row.number_format(slot))
     }
 
+    /// The number of a column that is compared alone: what a spreadsheet calculated may have more decimals than can be kept.
+    pub fn compared_in(&mut self, slot: usize) -> Option<Number> {
+        let format = NumberFormat { is_rounded: true, ..self.row.number_format(slot) };
+        self.number_as(slot, Need::Optional, &format)
+    }
+
     fn number_as(&mut self, slot: usize, need: Need, format: &NumberFormat) -> Option<Number> {
         let row = self.row;
         self.one_currency(slot);

@@ -13,6 +13,11 @@ use crate::ingest::records::{Dialect, Field, Records, line_ends};
 use crate::number::Number;
 use crate::source::Place;
 
+/// So many decimals of a number are kept.
+const MOST_DECIMALS: usize = 12;
+/// To so many a sum in binary is right, whatever its dust.
+const OF_DUST: usize = 6;
+
 /// The column that says in which unit the row's amounts are.
 pub const UNIT: &str = "amount_unit";
 
@@ -203,6 +208,8 @@ impl RegisterRow {
         let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
         let comma = self.heading.slots.get(slot).is_some_and(|slot| slot.decimal == Decimal::Comma);
         let decimals = digits.rsplit_once(if comma { ',' } else { '.' }).map_or(0, |(_, decimals)| decimals.len());
+        // More decimals than can be kept are what a spreadsheet calculated in binary.
+        let decimals = if decimals > MOST_DECIMALS { OF_DUST } else { decimals };
         let half = Number::from_scaled(5, u32::try_from(decimals).unwrap_or(0) + 1);
         let unit = self.heading.slots.get(slot).and_then(|slot| slot.unit);
         unit.map_or(half.clone(), |unit| &half * &unit.to_number())

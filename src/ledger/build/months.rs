@@ -132,7 +132,7 @@ fn compare_totals(cells: &mut Cells<'_, '_>, months: &[OfMonth], begins: u32) {
     for (slot, heading) in row.heading.slots.iter().enumerate().filter(|(_, slot)| slot.month.is_none()) {
         let normal = normal_label(&heading.label);
         let Some((_, first, last)) = TOTALS.iter().find(|(label, ..)| *label == normal) else { continue };
-        let Some(total) = cells.number_in(slot, Need::Optional) else { continue };
+        let Some(total) = cells.compared_in(slot) else { continue };
         let of = months.iter().filter(|of| (*first..=*last).contains(&place_in_year(of.month, begins)));
         let sum: Number = of.filter_map(|of| of.value.as_ref()).sum();
         if (&sum - &total).abs() > row.half_a_unit_in(slot) {
