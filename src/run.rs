@@ -336,6 +336,7 @@ fn tell_of_closed(outcome: &Outcome, of_closed: Vec<Finding>, findings: &mut Fin
         }
     }
     let told = closed::told_differences(outcome).into_iter().chain(closed::begins_without(outcome));
+    let told = told.chain(closed::told_of_pay(outcome));
     told.chain(since::told(outcome)).for_each(|finding| findings.push(finding));
 }
 

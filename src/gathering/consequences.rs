@@ -314,8 +314,18 @@ pub(super) fn leave_to_customers(list: &mut Vec<Finding>, input_of: impl Fn(&Fin
     }
 }
 
+/// Leaves out that no target is of the period where those of a longer one are told: they are all that there is.
+fn leave_to_longer_targets(list: &mut Vec<Finding>) {
+    let is_longer = |finding: &Finding| ["target-of-longer-period", "targets-of-longer-period"].contains(&finding.code);
+    if list.iter().any(is_longer) {
+        let is_of_targets = |finding: &Finding| fact(finding, "input") == Some("targets");
+        list.retain(|finding| finding.code != "register-not-of-period" || !is_of_targets(finding));
+    }
+}
+
 /// Leaves out what only follows from rows of an input that are not there; where that refuses the run, the cause does.
 pub(super) fn leave_to_absent_rows(list: &mut Vec<Finding>, made_of: &MadeOf) {
+    leave_to_longer_targets(list);
     let is_cause = |finding: &Finding| ABSENCES.contains(&finding.code) && fact(finding, "input").is_some();
     let follows = |finding: &Finding, input: &str| match InputKind::of(input) {
         InputKind::Targets => OF_TARGETS.contains(&finding.code),

@@ -198,17 +198,13 @@ impl Known {
 }
 
 impl Known {
-    /// What a closed period that is computed again opens with: as it did, less what is released by now, by corrections of earlier periods, of what
-    /// is held of an order. What it took of that itself stays as it was: too much of it is taken back with the next release.
+    /// What a closed period that is computed again opens with: as it did, less what is released, forfeited or no longer held by now, by corrections of
+    /// earlier periods, of what is held of an order. So what the period has paid of that is corrected with it, and what it forfeited is forfeited once.
     fn still_open(&self, balance: &Balance, key: &Key) -> Number {
         let since = self.closed.corrected_since.iter().filter(|one| !balance.order.is_empty() && one.person == key.0);
         let since = since.filter(|one| key_of_correction(one).as_ref() == Some(key));
         let moved: Number = since.map(|one| &one.balance).sum();
-        if !moved.is_negative() {
-            return balance.opening.clone();
-        }
-        let left = (&balance.opening + &moved).max(balance.taken.clone());
-        left.min(balance.opening.clone())
+        if moved.is_negative() { &balance.opening + &moved } else { balance.opening.clone() }
     }
 }
 

@@ -72,6 +72,11 @@ impl Person {
         days.filter(|(first, last)| first <= last)
     }
 
+    /// The first employed day; nothing where it is open, or no day is.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        self.stretches().map(|(first, _)| first).min().filter(|first| *first > NaiveDate::MIN)
+    }
+
     /// The stretches of employed days in the period.
     pub fn stretches_in(&self, period: &Period) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
         let (first, last) = (period.first(), period.last());

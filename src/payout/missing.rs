@@ -85,13 +85,16 @@ fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Fin
     if let Some(value) = there.value() {
         return value.is_zero().then(|| of_nothing(run, (&scope, measure), (period, &sheet)));
     }
+    let lacking = lacking_in(run, (measure, &subject), (person, period));
     if let Some(longer) = targets.longer(&scope, measure, period) {
         let shown = if let Scope::Team(team) = &scope { team } else { &run.person(person).id };
-        return Some(longer.not_divided(name, shown, period));
+        return Some(longer.not_divided(name, shown, lacking.first().unwrap_or(period)));
     }
     let Scope::Team(team) = scope else {
         let finding = Finding::error("missing-target-in-pay").with("person", &run.person(person).id);
-        let finding = finding.with("measure", name).with("period", period);
+        let periods: Vec<String> = lacking.iter().map(Period::id).collect();
+        let periods = if periods.is_empty() { period.id() } else { periods.join(", ") };
+        let finding = finding.with("measure", name).with("period", periods);
         let other = targets.of_other_year(&scope, measure, period);
         return Some(other.map(|row| row.place.clone()).into_iter().fold(finding, Finding::at));
     };
@@ -99,6 +102,17 @@ fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Fin
     let people = run.view.result.people.iter().map(|result| result.person).filter(in_team);
     let people: Vec<&str> = people.map(|person| run.person(person).id.as_str()).collect();
     Some(targets.missing_of_team(measure, name, (&team, &people), period))
+}
+
+/// The policy's periods of a stretch in which the person is employed and has no target, or the team has none.
+fn lacking_in(run: Run, (measure, subject): (MeasureId, &Subject), (person, period): (usize, &Period)) -> Vec<Period> {
+    let book = run.view.book;
+    let header = &book.policy.header;
+    let part = |day| Period::containing(day, header.period, header.fiscal_year_starts);
+    let next = |one: &Period| Some(part(one.last().succ_opt()?));
+    let parts = std::iter::successors(Some(part(period.first())), next).take_while(|part| part.last() <= period.last());
+    let is_lacking = |part: &Period| book.target(&mut Worksheet::new(), measure, subject, part).value().is_none();
+    parts.filter(|part| run.person(person).employed_in(part).is_some() && is_lacking(part)).collect()
 }
 
 /// The error where the target is 0: no attainment is of it. Where its row says another, what took all of it off is told.

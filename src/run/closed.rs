@@ -7,11 +7,13 @@ mod needed;
 mod orders;
 mod other;
 mod rates;
+mod reused;
 mod slipped;
 mod staff;
 mod taken_back;
 mod targets;
 mod together;
+mod turned;
 mod unsettled;
 mod year;
 
@@ -21,7 +23,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::spans::paid_periods;
-use super::{Request, Steps, Wanted};
+use super::{Outcome, Request, Steps, Wanted};
 use crate::appraisal::Spans;
 use crate::calendar::Period;
 use crate::digest;
@@ -55,6 +57,19 @@ fn at_close(policy: &Policy, finding: Finding) -> Finding {
     if span == Span::default() { finding } else { finding.at(policy.text.place(span)) }
 }
 
+/// The first period that an outcome pays and that is not closed; nothing where all are.
+fn open_period(outcome: &Outcome) -> Option<&Period> {
+    let appraisal = &outcome.appraisal;
+    let paid = if appraisal.parts.is_empty() { std::slice::from_ref(&appraisal.result.period) } else { &appraisal.parts };
+    paid.iter().find(|period| outcome.history.periods().of(period).is_none())
+}
+
+/// What is told of what an outcome pays beside what was closed: people who are paid again or in another's place, and draws recovered from before.
+pub(super) fn told_of_pay(outcome: &Outcome) -> Vec<Finding> {
+    let again = turned::told(outcome).into_iter();
+    again.chain(reused::told(outcome)).chain(needed::recovered_before(outcome)).collect()
+}
+
 /// The history of the periods that are paid; an error for each that is needed and not closed. And what is told of closed periods that are
 /// corrected, once all else is.
 pub(super) fn history(
@@ -73,10 +88,13 @@ pub(super) fn history(
     }
     // Scores follow from no balance.
     let paid = if request.wanted == Wanted::Scores { Vec::new() } else { paid_periods(spans) };
-    let mut is_corrected = false;
+    let (mut is_corrected, mut is_lacking) = (false, false);
     for period in paid {
         if closed.of(&period).is_none() {
-            lacking(policy, closed, &period).into_iter().for_each(|finding| findings.push(finding));
+            // What the first of them lacks, those behind it lack as well.
+            let first = lacking(policy, closed, &period).filter(|_| !is_lacking);
+            is_lacking |= first.is_some();
+            first.into_iter().for_each(|finding| findings.push(finding));
             let last = closed.before(&period).periods.last().cloned();
             let gone = last.iter().flat_map(|last| of_gone_components(policy, last));
             gone.for_each(|finding| findings.push(finding));

@@ -4,7 +4,7 @@ use super::hold;
 use crate::cli::args::Options;
 use crate::cli::exit::Exit;
 use crate::cli::run::{Session, period_of};
-use crate::closing::{Folder, Store, reopen};
+use crate::closing::{Chain, Folder, Store, reopen};
 use crate::finding::Finding;
 use crate::report::close as reports;
 
@@ -21,7 +21,7 @@ pub fn execute(options: &Options, period: &str, reason: &str) -> Exit {
     if session.findings.has_errors() {
         return session.refuse();
     }
-    let last = match last(period, &store, chain.last()) {
+    let last = match last(period, &store, &chain) {
         Ok(last) => last,
         Err(finding) => return session.fail(finding, Exit::Errors),
     };
@@ -35,11 +35,15 @@ pub fn execute(options: &Options, period: &str, reason: &str) -> Exit {
 }
 
 /// The last folder, which must be that of the period.
-fn last<'f>(text: &str, store: &Store, last: Option<&'f Folder>) -> Result<&'f Folder, Finding> {
+fn last<'f>(text: &str, store: &Store, chain: &'f Chain) -> Result<&'f Folder, Finding> {
     let period = period_of(text, store.fiscal_start)?;
-    match last {
+    match chain.last() {
         Some(last) if last.period == period => Ok(last),
-        Some(last) => Err(Finding::error("reopen-not-last").with("period", period).with("last", &last.period)),
+        Some(last) => {
+            let is_closed = chain.of(&period).is_some();
+            let code = if is_closed { "reopen-not-last" } else { "reopen-not-closed" };
+            Err(Finding::error(code).with("period", period).with("last", &last.period))
+        }
         None => Err(Finding::error("nothing-closed").with("folder", &store.shown)),
     }
 }

@@ -37,7 +37,8 @@ fn recover_at_most(table: &TableReader<'_>) -> Option<RecoverAtMost> {
             (true, false) => Some(RecoverAtMost::Share(number)),
             (false, true) => Some(RecoverAtMost::Amount(number)),
             _ => {
-                table.reading.error("recovery-in-doubt", number.span, &[("found", written)]);
+                let code = if is_share { "recovery-beyond-whole" } else { "recovery-in-doubt" };
+                table.reading.error(code, number.span, &[("found", written)]);
                 None
             }
         };

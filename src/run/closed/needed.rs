@@ -83,6 +83,28 @@ pub(in crate::run) fn begins_without(outcome: &Outcome) -> Option<Finding> {
     Some(finding.at(policy.text.place(component.span)))
 }
 
+/// So many days before the first period that is paid, and less than a year before it, the year of a period is most likely a slip.
+const SLIPPED: std::ops::Range<i64> = 90..366;
+
+/// A warning for each draw that would be recovered from a period long before the first one that is paid: nothing is owed before that.
+pub(super) fn recovered_before(outcome: &Outcome) -> Vec<Finding> {
+    let (policy, period) = (&outcome.policy, &outcome.appraisal.result.period);
+    let first_paid = outcome.appraisal.parts.first().unwrap_or(period);
+    let closed = outcome.history.periods();
+    if closed.of(first_paid).is_some() || !closed.before(first_paid).periods.is_empty() {
+        return Vec::new();
+    }
+    let told = |component: &Component| {
+        let PayKind::Draw(draw) = &component.kind else { return None };
+        let days = |from: &Period| (first_paid.first() - from.first()).num_days();
+        let from = draw.from_period.as_ref().filter(|from| SLIPPED.contains(&days(&from.value)))?;
+        let finding = Finding::warning("draw-recovered-before").with("component", &component.name.value);
+        let finding = finding.with("from", from.value.id()).with("period", first_paid);
+        Some(finding.at(policy.text.place(from.span)))
+    };
+    policy.pay.iter().filter_map(told).collect()
+}
+
 /// The first period that is missing between the last closed one and this, or, where none is closed, since pay over time began; nothing before
 /// the first closed one, where balances are 0.
 fn gap_before((policy, closed): (&Policy, &Closed), period: &Period) -> Option<Period> {

@@ -9,22 +9,32 @@ use crate::history::{Closed, ClosedPeriod};
 use crate::ledger::{Ledger, Person};
 use crate::number::Number;
 use crate::policy::Policy;
+use crate::results::{Balance, BalanceKind};
 use crate::spelling::alike;
 
 /// A warning for what is owed of components that the policy does not have any more.
 pub(super) fn of_gone_components(policy: &Policy, closed: &ClosedPeriod) -> Vec<Finding> {
-    let mut sums: BTreeMap<&str, (Number, BTreeSet<&str>)> = BTreeMap::new();
+    let mut sums: BTreeMap<(&str, bool), (Number, BTreeSet<&str>)> = BTreeMap::new();
     let is_gone = |name: &str| policy.pay.iter().all(|component| component.name.value != name);
     for one in closed.balances.iter().filter(|one| !one.balance.closing.is_zero() && is_gone(&one.component)) {
-        let (sum, people) = sums.entry(&one.component).or_insert_with(|| (Number::zero(), BTreeSet::new()));
-        *sum = &*sum + &one.balance.closing;
+        let of = (one.component.as_str(), is_owed_by_person(&one.balance));
+        let (sum, people) = sums.entry(of).or_insert_with(|| (Number::zero(), BTreeSet::new()));
+        *sum = &*sum + &one.balance.closing.abs();
         people.insert(&one.person);
     }
-    let told = |(component, (sum, people)): (&str, (Number, BTreeSet<&str>))| {
+    let told = |((component, owes), (sum, people)): ((&str, bool), (Number, BTreeSet<&str>))| {
         let finding = Finding::warning("balance-of-gone-component").with("component", component).with("sum", sum);
-        at_close(policy, finding.with("count", people.len()))
+        at_close(policy, finding.with("owes", u8::from(owes)).with("count", people.len()))
     };
     sums.into_iter().map(told).collect()
+}
+
+/// Whether what is left of it is taken from later pay: a draw, what is carried below 0, what was released too much of.
+fn is_owed_by_person(balance: &Balance) -> bool {
+    match balance.kind {
+        BalanceKind::Draw => balance.closing.is_positive(),
+        BalanceKind::Carry | BalanceKind::HoldBack | BalanceKind::Hold => balance.closing.is_negative(),
+    }
 }
 
 /// What was closed in another currency cannot go on in this one; and closed periods of a policy with another name are most likely another company's.
