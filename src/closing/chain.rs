@@ -176,13 +176,7 @@ impl Store {
     }
 
     /// A folder says upon which one before it it stands; one that stands there under another name is told by that.
-    fn check_previous(
-        &self,
-        folder: &Folder,
-        before: Option<&Folder>,
-        misnamed: &[String],
-        findings: &mut Findings,
-    ) {
+    fn check_previous(&self, folder: &Folder, before: Option<&Folder>, misnamed: &[String], findings: &mut Findings) {
         let Some(manifest) = &folder.manifest else { return };
         let at = |finding: Finding| finding.with("period", &folder.period).at(folder.place(MANIFEST));
         let is_next = |before: &Folder| before.period.last() + Days::new(1) == folder.period.first();

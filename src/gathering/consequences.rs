@@ -285,6 +285,16 @@ pub(super) fn leave_to_targets(list: &mut Vec<Finding>, input_of: impl Fn(&Findi
     }
 }
 
+/// Leaves out that a rate is not there, where the list of rates is not there itself, or one of its rows could not be read: it may be that one.
+pub(super) fn leave_to_rates(list: &mut Vec<Finding>, is_of_rates: impl Fn(&Finding) -> bool) {
+    let is_unread = |finding: &Finding| {
+        finding.severity == Severity::Error && finding.code != "no-exchange-rate" && is_of_rates(finding)
+    };
+    if list.iter().any(is_unread) {
+        list.retain(|finding| finding.code != "no-exchange-rate");
+    }
+}
+
 /// Leaves out what only follows from rows of an input that are not there; where that refuses the run, the cause does.
 pub(super) fn leave_to_absent_rows(list: &mut Vec<Finding>, made_of: &MadeOf) {
     let is_cause = |finding: &Finding| ABSENCES.contains(&finding.code) && fact(finding, "input").is_some();

@@ -174,7 +174,9 @@ fn small_money(run: Run, bounded: Bounded) -> Option<Finding> {
         return None;
     }
     let all = values(run, bounded);
-    let (least, most) = all.iter().min().zip(all.iter().max()).filter(|_| all.len() >= EVERYBODY)?;
+    // Nobody asks for 90 cents, be there one manager only.
+    let is_everybody = all.len() >= EVERYBODY || !bound.is_whole();
+    let (least, most) = all.iter().min().zip(all.iter().max()).filter(|_| is_everybody)?;
     let is_small = is_share && (has_target || *bound > Number::one()) && *least >= bound * &Number::from(ABOVE * ABOVE);
     let is_far = is_small || is_in_thousands(bound, (least, most));
     let written = book.policy.text.text().get(bounded.bound.span.start..bounded.bound.span.end)?;

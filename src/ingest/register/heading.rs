@@ -11,8 +11,8 @@ use super::title::Title;
 use super::{Rules, month_order};
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{
-    Below, DateFormat, Decimal, Scaled, beside_label, beside_label_unsized, is_of_ones, key, other_currency,
-    other_currency_beside, said, words_below,
+    Below, DateFormat, Decimal, Scaled, beside_label, beside_label_unsized, is_of_ones, key, lines_of_unit,
+    other_currency, other_currency_beside, said, words_below,
 };
 use crate::ingest::decode::Encoding;
 use crate::ingest::facts::{ColumnFact, became};
@@ -273,8 +273,9 @@ impl Rules<'_> {
     }
 
     fn sorting(&self, slots: &[Slot], header_lines: &[Vec<String>]) -> Sorting {
+        let adds_up = |slot: &Slot| slot.adds_up() || self.rule.is_own_number(&slot.name);
         let columns =
-            slots.iter().map(|slot| SortedColumn { label: &slot.label, kind: slot.kind, adds_up: slot.adds_up() });
+            slots.iter().map(|slot| SortedColumn { label: &slot.label, kind: slot.kind, adds_up: adds_up(slot) });
         Sorting::new(&self.rule.name, &columns.collect::<Vec<_>>(), header_lines)
     }
 
@@ -393,7 +394,8 @@ impl Rules<'_> {
     fn unit_unknown(&self, slot: &Slot, beside: &str, remark: &str) -> Finding {
         let column = if slot.month.is_some() { "target" } else { &slot.name };
         let unknown = Finding::error("unit-unknown").with("column", beside).with("remark", remark);
-        unknown.with("line", format!("unit = {{ {column} = \"thousand\" }}")).with("one", format!("{column} = \"one\""))
+        let (line, one) = lines_of_unit(column);
+        unknown.with("line", line).with("one", one)
     }
 
     /// The unit that the policy orders; that of `target` holds for every column of targets.
