@@ -68,6 +68,7 @@ pub(super) const OF_SOURCES: [&str; 40] = [
     "history-begins-inside",
     "label-without-rate",
     "minimum-far-above",
+    "minimum-far-below",
     "missing-comparison",
     "missing-for-everybody",
     "missing-value",
@@ -158,7 +159,7 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 18] = [
+const FOLLOWS: [Follows; 19] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
     (&["target-zero-in-pay", "base-not-above-zero"], &["target-zero"]),
     // The file of a team that ends before the period is told by its name.
@@ -175,9 +176,12 @@ const FOLLOWS: [Follows; 18] = [
             "attainment-beyond-ten",
             "attainment-near-zero",
             "collected-beyond-sold",
+            "minimum-far-below",
             "price-out-of-line",
         ],
     ),
+    // Of a measure that is refused no column is added up.
+    (&["column-without-numbers", "unknown-column"], &["total-not-compared"]),
     (&["overlapping-files", "rows-differ-in-second-file"], &["orders-of-two-exports"]),
     (&["file-of-other-words", "word-gone-and-new"], &["files-left-out-by-counted"]),
     (&["marks-of-other-scale"], &["bound-of-another-scale"]),

@@ -148,7 +148,7 @@ fn far_below(run: Run, bounded: Bounded) -> Option<Finding> {
     let times = match (bounded.attainment, &rule.kind, rule.unit) {
         (true, ..) => ABOVE_OF_ATTAINMENT,
         (false, MeasureKind::Mean(_) | MeasureKind::Growth(..), _) => return None,
-        (false, _, Unit::Money | Unit::Count) => ABOVE,
+        (false, _, Unit::Money | Unit::Count) | (false, MeasureKind::Sum(_), Unit::Number) => ABOVE,
         _ => return None,
     };
     let all: Vec<Number> = values(run, bounded).into_iter().filter(Number::is_positive).collect();
@@ -170,7 +170,8 @@ fn small_money(run: Run, bounded: Bounded) -> Option<Finding> {
     let bound = &bounded.bound.value;
     let is_share = *bound >= Number::from_scaled(LEAST_SHARE, 1) && *bound <= Number::from(MOST_SHARE);
     let has_target = book.ledger.targets.rows.iter().any(|row| row.measure == bounded.measure);
-    if bounded.attainment || rule.unit != Unit::Money {
+    let may_be_money = matches!((&rule.kind, rule.unit), (_, Unit::Money) | (MeasureKind::Sum(_), Unit::Number));
+    if bounded.attainment || !may_be_money {
         return None;
     }
     let all = values(run, bounded);
@@ -206,7 +207,10 @@ fn out_of_reach(run: Run, bounded: Bounded) -> Option<Finding> {
         (MeasureKind::Growth(..), _) => None,
         (_, Unit::Rate) => beyond_rates(run, bounded, written),
         (_, Unit::Money) => far_above(run, bounded, (written, bounded.far.unwrap_or(FAR))),
-        (_, Unit::Count) => far_above(run, bounded, (written, bounded.far.unwrap_or(FAR_OF_COUNT))),
+        // Of a number of one's own nobody knows whether it is money.
+        (_, Unit::Count) | (MeasureKind::Sum(_), Unit::Number) => {
+            far_above(run, bounded, (written, bounded.far.unwrap_or(FAR_OF_COUNT)))
+        }
         _ => None,
     }
 }
