@@ -34,13 +34,17 @@ fn unused_by_their_own<'p>(policy: &'p Policy, ledger: &Ledger) -> Option<&'p Co
     };
     let is_used =
         |role: &&str| policy.scorecard_of(role).is_some() || policy.pay.iter().any(|component| counts(component, role));
-    if roles.iter().any(is_used) {
+    // Where some component says so, whose credits count was thought of.
+    if roles.iter().any(is_used) || policy.pay.iter().any(|component| component.overlays) {
         return None;
     }
+    let is_of_sales = |component: &Component| {
+        component.rated().is_some_and(|(_, base)| policy.measure(base.value).kind.inputs().contains(&"sales"))
+    };
     let is_theirs = |component: &&Component| {
         component.roles.is_some() && roles.iter().any(|role| whom::may_pay(component, policy, Some(role)))
     };
-    policy.pay.iter().filter(|component| component.rated().is_some()).find(is_theirs)
+    policy.pay.iter().filter(|component| is_of_sales(component)).find(is_theirs)
 }
 
 /// Whether credits beyond the whole are in something that the component looks at.

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use super::super::plan::SlotKind;
-use super::units::may_be_money;
 use super::{Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::exchange::{Exchange, rate_of, written_otherwise};
@@ -195,7 +194,8 @@ impl Folder<'_> {
         };
         if self.row.exchange.rate.is_some() {
             let stream = self.context.stream;
-            let is_unknown = |slot: &usize| may_be_money(stream, *slot) && !self.context.needs.converted[*slot];
+            let needs = &self.context.needs;
+            let is_unknown = |slot: &usize| needs.may_be_money[*slot] && !needs.converted[*slot];
             let unknown = (0..stream.slots.len()).find(|slot| is_unknown(slot) && cells.has(*slot));
             if let Some(other) = unknown.map(|slot| &stream.slots[slot].column) {
                 self.fault(cells, Some(slot), CellFault::new("currency-of-which", text).with("other", other));

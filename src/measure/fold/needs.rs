@@ -82,6 +82,8 @@ pub(super) struct Needs {
     pub has_units: bool,
     /// Of each slot, whether a rate of exchange multiplies it.
     pub converted: Vec<bool>,
+    /// Of each slot, whether it may be money, as far as anybody knows, and no kind of file says so.
+    pub may_be_money: Vec<bool>,
     /// Whether the row's currency matters.
     pub has_money: bool,
     /// The slot whose keys are many and are needed of every row: they are looked up ahead.
@@ -148,6 +150,7 @@ impl Needs {
             scaled: units::scaled(stream),
             has_units: units::has_units(stream),
             converted: units::converted(stream),
+            may_be_money: slots().map(|slot| units::may_be_money(stream, slot)).collect(),
             has_money: units::has_money(stream),
             order: !ledger.splits.by_order.is_empty()
                 || !ledger.overlays.by_order.is_empty()

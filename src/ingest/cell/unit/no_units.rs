@@ -28,8 +28,9 @@ pub(super) const NO_UNITS_CHINESE: &str = "\
 /// Things that are counted or measured, and no money.
 pub(super) const OF_THINGS: &str = "\
     pcs pieces piece boxes items kg g t tons tonnes km m² m2 l litres h hrs hours hour min mins minutes days day \
-    wk wks week weeks mth mths months quarters yr yrs year years times visits calls people persons customers orders points pts score count number no qty quantity units 件 个 箱 台 套 \
-    只 把 张 条 盒 瓶 包 袋 吨 公斤 千克 克 公里 米 平方米 升 小时 分钟 天 日 周 个月 個月 月数 月數 天数 天數 次 人 人次 户 家 单 笔 分 点 篇 场 份 名 Stück Stk szt sztuk uds unidades \
+    wk wks week weeks mth mths months quarters yr yrs year years times visits calls people persons customers orders points pts score \
+    count number no qty quantity units 件 个 箱 台 套 只 把 张 条 盒 瓶 包 袋 吨 公斤 千克 克 公里 米 平方米 升 小时 分钟 天 日 周 个月 個月 \
+    月数 月數 天数 天數 次 人 人次 户 家 单 笔 分 点 篇 场 份 名 Stück Stk szt sztuk uds unidades \
     unités pièces pezzi pz stuks ks kpl Std Stunden heures horas godz uur Tage jours días dni dagen 個 本 枚 冊 回 時間 개 건 \
     명";
 
@@ -43,6 +44,9 @@ const OF_TIME_CHINESE: &str = "月数 月數 天数 天數 年数 年數 小时�
 const OF_MONEY: &str = "\
     amount fee fees price revenue sale value cost charge rent pay turnover billing booking arr mrr acv tcv betrag preis umsatz wert kosten \
     gebühr miete montant prix chiffre valeur coût importe precio valor coste 额 額 价 價 费 費 款 钱 錢 元 租金 收入 成本";
+
+/// Times of which one, in brackets, is more likely what an amount is for: `Support (year)`.
+const PER_TIME: [&str; 9] = ["day", "hour", "hr", "month", "mth", "week", "wk", "year", "yr"];
 
 /// Whether the label of a number column says that its numbers are things or times and so no money: `Term (Months)`, `Quantity`, `合同月数`.
 pub fn is_of_things(label: &str) -> bool {
@@ -58,7 +62,7 @@ pub fn is_of_things(label: &str) -> bool {
     is_thing(text)
         || one_of(OF_TIME, last)
         || OF_TIME_CHINESE.split(' ').any(|word| text.ends_with(word))
-        || in_brackets.is_some_and(|(_, remark)| is_thing(remark.trim()))
+        || in_brackets.is_some_and(|(_, remark)| is_thing(remark.trim()) && !PER_TIME.contains(&remark.trim()))
 }
 
 #[cfg(test)]
@@ -78,9 +82,16 @@ mod tests {
         ] {
             assert!(is_of_things(label), "{label}");
         }
-        for label in
-            ["Fee (month)", "ACV", "Price (pcs)", "Revenue last 12 months", "Monthly fee", "Points value", "金额"]
-        {
+        for label in [
+            "Fee (month)",
+            "Support (year)",
+            "ACV",
+            "Price (pcs)",
+            "Revenue last 12 months",
+            "Monthly fee",
+            "Points value",
+            "金额",
+        ] {
             assert!(!is_of_things(label), "{label}");
         }
     }
