@@ -9,6 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::gathering::Scope;
 use crate::management::{Question, TargetsAsked};
 use crate::policy::rules::InputKind;
+use crate::policy::rules::management::split::SplitBy;
 use crate::report::check::{Audit, Depth, check, recognised};
 use crate::run::{Outcome, Wanted};
 
@@ -65,7 +66,11 @@ fn ask_the_rest(outcome: &Outcome, session: &mut Session) {
         session.attempt((Scope::Needed, false), Wanted::Scores);
     }
     let found = std::mem::replace(&mut session.findings, told);
-    let is_of_file = |one: &&Finding| one.severity == Severity::Error || OF_FILES.contains(&one.code);
+    // In the first months of the files there is nothing yet in proportion to which targets could be divided.
+    let by_history = policy.management.split.as_ref().is_some_and(|split| matches!(split.by, SplitBy::History(_)));
+    let is_too_early = |one: &Finding| by_history && one.code == "split-without-basis";
+    let is_of_file =
+        |one: &&Finding| one.severity == Severity::Error && !is_too_early(one) || OF_FILES.contains(&one.code);
     let mut told: Vec<&Finding> = found.iter().filter(is_of_file).collect();
     told.dedup();
     told.into_iter().for_each(|one| session.findings.push(one.clone()));

@@ -4,7 +4,7 @@
 use super::Gathered;
 use super::consequences::{
     MadeOf, OF_ABSENT_TARGETS, OF_HELD, OF_PERIOD, OF_ROLES, OF_SOURCES, OF_SPLITS, OF_STAFF, fact,
-    leave_to_absent_rows, leave_to_causes, leave_to_closed_holds, leave_to_customers, leave_to_period,
+    leave_to_absent_rows, leave_to_causes, leave_to_closed_holds, leave_to_customers, leave_to_period, leave_to_rates,
     leave_to_refused_files, leave_to_scores, leave_to_shared_names, leave_to_staff, leave_to_targets, leave_to_totals,
 };
 use super::folding;
@@ -84,6 +84,7 @@ impl Causes {
         }
         leave_to_targets(&mut list, |finding| self.input_of(finding, gathered));
         leave_to_customers(&mut list, |finding| self.input_of(finding, gathered));
+        leave_to_rates(&mut list, |finding| self.is_of_rates(finding, gathered));
         without_unpaid(&mut list);
         let mut told = Findings::new();
         list.into_iter().for_each(|finding| told.push(finding));
@@ -125,6 +126,16 @@ impl Causes {
             return is_staff.then_some(InputKind::Staff);
         }
         self.input_named(finding, gathered).map(|name| InputKind::of(&name))
+    }
+
+    /// Whether an error is about the list of exchange rates, be it that it is not there.
+    fn is_of_rates(&self, finding: &Finding, gathered: &Gathered) -> bool {
+        let is_missing_file = |file: &str| {
+            let rates = self.inputs.iter().filter(|(input, _)| InputKind::of(input) == InputKind::FxRates);
+            rates.flat_map(|(_, patterns)| patterns).any(|pattern| is_of(pattern, file))
+        };
+        let absent = fact(finding, "file").filter(|_| finding.code == "file-not-found");
+        absent.is_some_and(is_missing_file) || self.input_of(finding, gathered) == Some(InputKind::FxRates)
     }
 
     /// The input whose file or name an error is about.

@@ -68,6 +68,7 @@ pub(super) const OF_SOURCES: [&str; 40] = [
     "history-begins-inside",
     "label-without-rate",
     "minimum-far-above",
+    "minimum-far-below",
     "missing-comparison",
     "missing-for-everybody",
     "missing-value",
@@ -169,7 +170,7 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 21] = [
+const FOLLOWS: [Follows; 22] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
     (&["source-without-rows"], &["watch-without-subjects"]),
     (&["label-column-missing", "label-of-other-measures"], &["ack-of-no-subject"]),
@@ -189,9 +190,12 @@ const FOLLOWS: [Follows; 21] = [
             "attainment-beyond-ten",
             "attainment-near-zero",
             "collected-beyond-sold",
+            "minimum-far-below",
             "price-out-of-line",
         ],
     ),
+    // Of a measure that is refused no column is added up.
+    (&["column-without-numbers", "unknown-column"], &["total-not-compared"]),
     (&["overlapping-files", "rows-differ-in-second-file"], &["orders-of-two-exports"]),
     (&["file-of-other-words", "word-gone-and-new"], &["files-left-out-by-counted"]),
     (&["marks-of-other-scale"], &["bound-of-another-scale"]),
@@ -320,6 +324,16 @@ fn leave_to_longer_targets(list: &mut Vec<Finding>) {
     if list.iter().any(is_longer) {
         let is_of_targets = |finding: &Finding| fact(finding, "input") == Some("targets");
         list.retain(|finding| finding.code != "register-not-of-period" || !is_of_targets(finding));
+    }
+}
+
+/// Leaves out that a rate is not there, where the list of rates is not there itself, or one of its rows could not be read: it may be that one.
+pub(super) fn leave_to_rates(list: &mut Vec<Finding>, is_of_rates: impl Fn(&Finding) -> bool) {
+    let is_unread = |finding: &Finding| {
+        finding.severity == Severity::Error && finding.code != "no-exchange-rate" && is_of_rates(finding)
+    };
+    if list.iter().any(is_unread) {
+        list.retain(|finding| finding.code != "no-exchange-rate");
     }
 }
 

@@ -50,7 +50,7 @@ use crate::ingest::records::Records;
 use crate::ingest::row::DayReader;
 use crate::ingest::scan::{Fold, scan};
 use crate::ledger::Ledger;
-use crate::measure::plan::Stream;
+use crate::measure::plan::{SlotKind, Stream};
 use crate::policy::Policy;
 use crate::policy::rules::InputKind;
 use crate::spelling::{folded, names_month};
@@ -141,7 +141,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(look.sellers.told());
     findings.extend(look.owners.told(&plan.current));
     findings.extend(look.teams.iter().flat_map(|teams| teams.told(&plan.current)));
-    findings.extend(look.compared_by_row(stream, &files));
+    findings.extend(look.compared_by_row(stream));
     findings.extend(look.said.told());
     findings.extend(keys::told(&policy.inputs[stream.input], (ledger, stream), &files));
     let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
@@ -184,6 +184,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
 struct Look<'a> {
     one: &'a Opened,
     kind: &'a str,
+    stream: &'a Stream,
     date: &'a str,
     ledger: &'a Ledger,
     /// By file, and by column of words in it.
@@ -216,12 +217,13 @@ impl<'a> Look<'a> {
         periods: &'a (Period, Period),
     ) -> Self {
         let kind = &stream.kind;
-        let when = |layout: &FileLayout| vec![renamed::Words::default(); columns(kind, layout).len()];
-        let of_file = |layout: &FileLayout| vec![FxHashMap::default(); columns(kind, layout).len()];
+        let when = |layout: &FileLayout| vec![renamed::Words::default(); with_own_labels(stream, layout).len()];
+        let of_file = |layout: &FileLayout| vec![FxHashMap::default(); with_own_labels(stream, layout).len()];
         let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &periods.0 };
         Look {
             one,
             kind,
+            stream,
             date: &stream.slots[stream.date].column,
             ledger,
             found: one.layouts().iter().map(of_file).collect(),
@@ -242,7 +244,10 @@ impl<'a> Look<'a> {
     }
 
     /// What is told of words by the rows that they stand in: their days, and what stands beside them.
-    fn compared_by_row(&self, stream: &Stream, files: &[FileWords]) -> Vec<Finding> {
+    fn compared_by_row(&self, stream: &Stream) -> Vec<Finding> {
+        let found = self.one.layouts().iter().zip(&self.found);
+        let files: Vec<FileWords> =
+            found.map(|(layout, found)| file_words(with_own_labels(stream, layout), layout, found)).collect();
         let layouts = self.one.layouts().iter();
         let asks = stream.words.iter().any(|named| stream.slots[named.slot].column == kinds::CATEGORY);
         let pairs: Vec<(&FileLayout, &kinds::Pairs)> = layouts.zip(&self.pairs).filter(|_| asks).collect();
@@ -289,13 +294,29 @@ impl<'a> Look<'a> {
 
     fn files(&self) -> Vec<FileWords<'_>> {
         let layouts = self.one.layouts().iter().zip(&self.found);
-        layouts.map(|(layout, found)| file_words(self.kind, layout, found)).collect()
+        layouts.map(|(layout, found)| file_words(columns(self.kind, layout), layout, found)).collect()
     }
 }
 
 /// Name, field and kind of each column of words.
 fn columns<'l>(kind: &str, layout: &'l FileLayout) -> Vec<(&'l str, usize, CellKind)> {
     columns_of_kinds(kind, layout, &[CellKind::Label, CellKind::Key])
+}
+
+/// Those, and the columns that no kind of file has and whose words a rule names.
+fn with_own_labels<'l>(stream: &'l Stream, layout: &'l FileLayout) -> Vec<(&'l str, usize, CellKind)> {
+    let known = columns(&stream.kind, layout);
+    let mut own: Vec<usize> = stream.words.iter().map(|named| named.slot).collect();
+    own.sort_unstable();
+    own.dedup();
+    let is_own = |slot: &usize| {
+        let name = &stream.slots[*slot].column;
+        stream.slots[*slot].kind == SlotKind::Text && columns_of(&stream.kind).iter().all(|spec| spec.name != name)
+    };
+    let own = own.into_iter().filter(is_own);
+    let own =
+        own.filter_map(|slot| Some((stream.slots[slot].column.as_str(), layout.field_of(slot)?, CellKind::Label)));
+    known.into_iter().chain(own).collect()
 }
 
 fn columns_of_kinds<'l>(kind: &str, layout: &'l FileLayout, kinds: &[CellKind]) -> Vec<(&'l str, usize, CellKind)> {
@@ -305,7 +326,11 @@ fn columns_of_kinds<'l>(kind: &str, layout: &'l FileLayout, kinds: &[CellKind]) 
     columns.filter(|(.., kind)| kinds.contains(kind)).collect()
 }
 
-fn file_words<'l>(kind: &str, layout: &'l FileLayout, found: &[FxHashMap<Vec<u8>, Seen>]) -> FileWords<'l> {
+fn file_words<'l>(
+    columns: Vec<(&str, usize, CellKind)>,
+    layout: &'l FileLayout,
+    found: &[FxHashMap<Vec<u8>, Seen>],
+) -> FileWords<'l> {
     let column = |((name, field, kind), found): ((&str, usize, CellKind), &FxHashMap<Vec<u8>, Seen>)| {
         let mut words: FxHashMap<String, (Seen, String)> = FxHashMap::default();
         let header = layout.labels.get(field).map(|label| folded(label.trim()).into_owned());
@@ -321,13 +346,13 @@ fn file_words<'l>(kind: &str, layout: &'l FileLayout, found: &[FxHashMap<Vec<u8>
         }
         Column { name: name.to_owned(), is_label: kind == CellKind::Label, words }
     };
-    FileWords { layout, columns: columns(kind, layout).into_iter().zip(found).map(column).collect() }
+    FileWords { layout, columns: columns.into_iter().zip(found).map(column).collect() }
 }
 
 impl Fold for Look<'_> {
     fn block(&mut self, block: &Block) {
         let layout = &self.one.layouts()[block.file];
-        let columns = columns(self.kind, layout);
+        let (columns, of_kind) = (with_own_labels(self.stream, layout), columns(self.kind, layout).len());
         let pair = kinds::Pairs::fields(layout);
         let date = layout.columns.iter().find(|(name, _)| name == self.date).map(|(_, field)| *field);
         let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
@@ -371,7 +396,7 @@ impl Fold for Look<'_> {
                 if let Some(day) = day.filter(|_| *kind == CellKind::Label) {
                     renamed::see(&mut self.when[block.file][at], &bytes, (day, self.periods));
                 }
-                if has_date && !PEOPLE.contains(name) && (is_new || self.sums.may_be(&bytes)) {
+                if at < of_kind && has_date && !PEOPLE.contains(name) && (is_new || self.sums.may_be(&bytes)) {
                     self.sums.look_at(layout, &bytes, record.line);
                 }
             }

@@ -1,5 +1,5 @@
 //! Managers that an override pays by, and who can be none: somebody who was not employed in the period, and nobody where others of the
-//! role have one; or somebody whom no override is for.
+//! role have one; or somebody whom no override is for. And whoever has no team beside others of the same manager.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +34,7 @@ pub(super) fn astray((policy, ledger, plan): Rules, findings: &mut Findings) {
     }
     let people = &ledger.people;
     let now = at_end(people, &plan.current);
+    findings.extend_with(without_team(people, &now));
     let spell = |person: usize| people.list[person].at_end_of(&plan.current);
     let mut teams: BTreeMap<&str, Vec<(usize, &Spell)>> = BTreeMap::new();
     for (person, own) in
@@ -115,6 +116,27 @@ fn missing(now: &[(&Person, &Spell)]) -> Option<Finding> {
     let without: Vec<&(&Person, &Spell)> = now.iter().filter(|(_, spell)| is_odd(spell)).collect();
     let (_, first) = without.first()?;
     Some(Finding::warning("manager-missing").with("people", names(&without)).at(first.place.clone()))
+}
+
+/// Whoever has no team, while all others of the role who report to the same manager, two or more, stand in one.
+fn without_team(people: &People, now: &[(&Person, &Spell)]) -> Option<Finding> {
+    let mut teams: BTreeMap<(usize, Option<&str>), Vec<&str>> = BTreeMap::new();
+    for (_, spell) in now {
+        if let (Some(manager), Some(team)) = (spell.manager, spell.team.as_deref()) {
+            teams.entry((manager, spell.role.as_deref())).or_default().push(team);
+        }
+    }
+    let team = |spell: &Spell| {
+        let others = teams.get(&(spell.manager?, spell.role.as_deref())).filter(|_| spell.team.is_none())?;
+        others
+            .first()
+            .copied()
+            .filter(|first| others.len() >= SEVERAL && others.iter().all(|other| alike(other, first)))
+    };
+    let (person, spell, team) = now.iter().find_map(|(person, spell)| Some((person, spell, team(spell)?)))?;
+    let manager = &people.list[spell.manager?].name;
+    let finding = Finding::warning("team-missing-under-manager").with("person", &person.name).with("manager", manager);
+    Some(finding.with("team", team).at(spell.place.clone()))
 }
 
 /// Whoever reports to somebody whom no override pays, while a manager of the same team whom one pays has nobody; or to somebody paid by others than

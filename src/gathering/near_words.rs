@@ -19,6 +19,8 @@ use crate::spelling::alike;
 /// How many places are shown of one finding, and how many words are listed.
 const SHOWN: usize = 8;
 const LISTED: usize = 24;
+/// Of more rows than one in so many a blank may well be a word of its own.
+const TIMES_OF_FEW: u64 = 10;
 
 /// Reports the strays of the sources. `named` are the words of the policy: one that is named somewhere is none.
 pub(super) fn report(plan: &Plan, heard: &[Heard], named: &[&str], findings: &mut Findings) {
@@ -51,7 +53,7 @@ pub(super) fn report(plan: &Plan, heard: &[Heard], named: &[&str], findings: &mu
             source.near(&near).into_iter().for_each(|finding| findings.push(finding));
             // A column without any word is told of as that.
             if let Some(blank) = blank.first().filter(|_| !of_source.words[slot].first().is_empty()) {
-                findings.push(source.told("rows-without-word", &[blank]));
+                findings.extend_with(source.blank(blank));
             }
         }
     }
@@ -105,6 +107,26 @@ impl Source<'_> {
             std::iter::once(&named.word).chain(&named.others).cloned().collect()
         };
         named.find_map(|named| words(named).into_iter().find(|word| is_meant(word)))
+    }
+
+    /// Rows with a blank: where `counted` asks for a word they do not count. Elsewhere they are few beside rows that all have a word that some rule names.
+    fn blank(&self, blank: &Stray) -> Option<Finding> {
+        let stream = &self.plan.streams[self.heard.one.stream];
+        if !stream.is_told_apart(self.slot) {
+            return Some(self.told("rows-without-word", &[blank]));
+        }
+        let named: Vec<Named> =
+            stream.words.iter().filter(|named| named.slot == self.slot).map(|named| Named::new(&named.word)).collect();
+        let words = self.heard.words[self.slot].all();
+        let is_named = |own: &str| {
+            named.iter().any(|word| {
+                word.is(own)
+                    || self.heard.one.layouts().iter().any(|layout| layout.slots[self.slot].word(own).is_some())
+            })
+        };
+        let (are_few, mut words) = (blank.rows * TIMES_OF_FEW <= self.heard.counted, words.peekable());
+        let are_all = words.peek().is_some() && words.all(is_named);
+        (are_few && are_all).then(|| self.told("rows-in-no-where", &[blank]))
     }
 
     fn near(&self, near: &[(&Stray, String)]) -> Option<Finding> {

@@ -48,6 +48,8 @@ pub(super) struct Heard<'a> {
     pub strays: Strays,
     /// How many rows count, at any day; and how many `counted` leaves out.
     pub rows: (u64, u64),
+    /// How many of those that count are of a day that something is made of.
+    pub counted: u64,
     /// Whether rows could not be read.
     pub is_faulty: bool,
 }
@@ -61,7 +63,7 @@ impl<'a> Heard<'a> {
         let rows = (counted, sum(|tally| tally.not_counted));
         let is_faulty = tallies.iter().any(|tally| tally.faulty > 0);
         let (words, strays) = (std::mem::take(&mut folder.heard), std::mem::take(&mut folder.strays));
-        Heard { one, words, strays, rows, is_faulty }
+        Heard { one, words, strays, rows, counted: sum(|tally| tally.counted), is_faulty }
     }
 
     fn has_column(&self, slot: usize) -> bool {

@@ -1,4 +1,5 @@
-//! Bounds of pay that decide all of it: a cap that nearly everybody is at, `cap = 60` where 6000 is meant, and a minimum far above what anybody is paid.
+//! Bounds of pay that decide all of it: a cap that nearly everybody is at, `cap = 60` where 6000 is meant, and a minimum far above what anybody is
+//! paid, or so far below what everybody is that it is in thousands.
 
 use super::payee::Run;
 use super::{staff_cell, whom};
@@ -22,8 +23,8 @@ const BELOW_OF_LITTLE: i64 = 50;
 /// A warning where nearly every line that pays anything pays the component's cap, or where its minimum is far above what it is compared with.
 pub(super) fn warn(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {
     match &run.component.kind {
-        PayKind::Guarantee(rule) => minimum(run, (&rule.components, &rule.minimum)),
-        PayKind::Draw(rule) => minimum(run, (&rule.components, &rule.minimum)),
+        PayKind::Guarantee(rule) => of_minimum(run, (&rule.components, &rule.minimum)),
+        PayKind::Draw(rule) => of_minimum(run, (&rule.components, &rule.minimum)),
         PayKind::Limit(rule) => limit(run, rule),
         _ => cap(run, lines),
     }
@@ -61,29 +62,56 @@ fn limit(run: Run, rule: &Limit) -> Option<Finding> {
     Some(finding.at(run.place(bound.span)))
 }
 
+fn of_minimum(run: Run, of: (&[Spanned<String>], &Amount)) -> Option<Finding> {
+    minimum(run, of).or_else(|| minimum_below(run, of))
+}
+
+/// Everybody who has the minimum is paid so many times of it that it tops up nothing, where anything is paid: `6` where 6000 is meant.
+fn minimum_below(run: Run, (components, minimum): (&[Spanned<String>], &Amount)) -> Option<Finding> {
+    let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
+    let bounds = people.filter_map(|result| Some((result.person, bound_of(run, minimum, result.person)?)));
+    let bounds: Vec<(usize, (Number, Place))> = bounds.filter(|(_, (bound, _))| bound.is_positive()).collect();
+    let with_pay = |(person, (bound, place)): (usize, (Number, Place))| {
+        Some((person, sum(run.view.lines_of(person), components), bound, place)).filter(|(_, paid, ..)| paid.is_positive())
+    };
+    let bounds: Vec<(usize, Number, Number, Place)> = bounds.into_iter().filter_map(with_pay).collect();
+    let (first, paid, bound, place) =
+        bounds.first().filter(|_| bounds.iter().all(|(_, paid, bound, _)| is_far_below(bound, paid)))?;
+    let finding = Finding::warning("minimum-far-below").with("component", &run.component.name.value);
+    let finding = finding.with("minimum", bound.to_plain(0, 6)).with("least", paid.to_plain(0, 6));
+    Some(finding.with("person", &run.person(*first).id).at(place.clone()))
+}
+
+/// The minimum of a person, and where it stands.
+fn bound_of(run: Run, minimum: &Amount, person: usize) -> Option<(Number, Place)> {
+    match minimum {
+        Amount::Fixed(bound) => Some((bound.value.clone(), run.place(bound.span))),
+        Amount::Staff(column) => {
+            let (text, place) = staff_cell::of(run.spell(person)?, &column.value)?;
+            Some((staff_cell::read(text)?, place.clone()))
+        }
+    }
+}
+
 /// Of a minimum in `staff` the largest of those whom the component takes. Whoever is there for a part of the period has a part of it.
 fn minimum(run: Run, (components, minimum): (&[Spanned<String>], &Amount)) -> Option<Finding> {
     let (bound, place) = match minimum {
         Amount::Fixed(bound) => (bound.value.clone(), run.place(bound.span)),
-        Amount::Staff(column) => largest(run, &column.value)?,
+        Amount::Staff(_) => largest(run, minimum)?,
     };
     let period = run.view.book.period;
     let is_whole =
         |result: &&PersonResult| run.person(result.person).employed_in(period) == Some((period.first(), period.last()));
     let whole = run.view.result.paid().filter(is_whole);
     let sums: Vec<Number> = whole.map(|result| sum(run.view.lines_of(result.person), components)).collect();
-    let paid: Vec<&Number> = sums.iter().filter(|sum| sum.is_positive()).collect();
-    let (least, most) = paid.iter().min().zip(paid.iter().max())?;
-    let told = |code: &'static str| {
-        let finding = Finding::warning(code).with("component", &run.component.name.value);
-        let finding = finding.with("minimum", bound.to_plain(0, 6)).with("most", most.to_plain(0, 6));
-        finding.with("least", least.to_plain(0, 6)).at(place)
-    };
-    let is_below = bound.is_positive() && is_far_below(&bound, least);
-    match paid.len() >= LEAST && bound > *most * &Number::from(TIMES) {
-        true => Some(told("minimum-far-above")),
-        false => is_below.then(|| told("minimum-far-below")),
+    let most = sums.iter().max().filter(|most| most.is_positive())?;
+    let paid = sums.iter().filter(|sum| sum.is_positive()).count();
+    if paid < LEAST || bound <= most * &Number::from(TIMES) {
+        return None;
     }
+    let finding = Finding::warning("minimum-far-above").with("component", &run.component.name.value);
+    let finding = finding.with("minimum", bound.to_plain(0, 6)).with("most", most.to_plain(0, 6));
+    Some(finding.at(place))
 }
 
 /// Whether a minimum is so small beside the least pay that it is in another unit.
@@ -92,14 +120,10 @@ fn is_far_below(bound: &Number, least: &Number) -> bool {
     *least >= bound * &Number::from(times)
 }
 
-/// The largest number of a column of `staff` of whoever the component takes, and where it stands.
-fn largest(run: Run, column: &str) -> Option<(Number, Place)> {
+/// The largest minimum in `staff` of whoever the component takes, and where it stands.
+fn largest(run: Run, minimum: &Amount) -> Option<(Number, Place)> {
     let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
-    let cell = |person: usize| {
-        let (text, place) = staff_cell::of(run.spell(person)?, column)?;
-        Some((staff_cell::read(text)?, place.clone()))
-    };
-    let found = people.filter_map(|result| cell(result.person));
+    let found = people.filter_map(|result| bound_of(run, minimum, result.person));
     found.reduce(|most, other| if other.0 > most.0 { other } else { most })
 }
 

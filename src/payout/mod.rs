@@ -61,7 +61,7 @@ pub use whom::may_take;
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
-use crate::policy::rules::{Component, PayKind, PayUnit, Policy};
+use crate::policy::rules::{Component, PayKind, PayUnit, Policy, WhenPayMissing};
 use crate::results::{Pay, PayLine, PeriodResult, PersonResult};
 use payee::{Payee, Run, View, unit_of};
 
@@ -207,7 +207,10 @@ fn pays_nobody(run: &Run) -> Finding {
     let is_conditional = run.component.conditions().next().is_some();
     let has_role = || run.view.result.people.iter().any(|result| whom::takes(run, result));
     let code = "component-pays-nobody";
-    let may_be = is_conditional || (run.component.roles.is_some() && !has_role());
+    // What nobody has an amount for in this period, as the draw of new people, is skipped.
+    let skips = run.component.when_missing.as_ref().is_some_and(|missing| missing.value == WhenPayMissing::Skip);
+    let is_skipped = skips && !run.component.staff_columns().is_empty();
+    let may_be = is_conditional || is_skipped || (run.component.roles.is_some() && !has_role());
     let finding = if may_be { Finding::note(code) } else { Finding::warning(code) };
     finding.with("component", &run.component.name.value).at(run.place(run.component.span))
 }

@@ -175,7 +175,7 @@ fn far_below(run: Run, bounded: Bounded) -> Option<Finding> {
     let times = match (bounded.attainment, &rule.kind, rule.unit) {
         (true, ..) => ABOVE_OF_ATTAINMENT,
         (false, MeasureKind::Mean(_) | MeasureKind::Growth(..), _) => return None,
-        (false, _, Unit::Money | Unit::Count) => ABOVE,
+        (false, _, Unit::Money | Unit::Count) | (false, MeasureKind::Sum(_), Unit::Number) => ABOVE,
         _ => return None,
     };
     let all: Vec<Number> = values(run, bounded).into_iter().filter(Number::is_positive).collect();
@@ -197,13 +197,16 @@ fn small_money(run: Run, bounded: Bounded) -> Option<Finding> {
     let bound = &bounded.bound.value;
     let is_share = *bound >= Number::from_scaled(LEAST_SHARE, 1) && *bound <= Number::from(MOST_SHARE);
     let has_target = book.ledger.targets.rows.iter().any(|row| row.measure == bounded.measure);
-    if bounded.attainment || rule.unit != Unit::Money {
+    let may_be_money = matches!((&rule.kind, rule.unit), (_, Unit::Money) | (MeasureKind::Sum(_), Unit::Number));
+    if bounded.attainment || !may_be_money {
         return None;
     }
     let mut all = values(run, bounded);
     // Who sold nothing does not reach any bound.
     all.retain(|value| *bound <= Number::one() || value.is_positive());
-    let (least, most) = all.iter().min().zip(all.iter().max()).filter(|_| all.len() >= EVERYBODY)?;
+    // Nobody asks for 90 cents, be there one manager only.
+    let is_everybody = all.len() >= EVERYBODY || !bound.is_whole();
+    let (least, most) = all.iter().min().zip(all.iter().max()).filter(|_| is_everybody)?;
     let is_small = is_share && (has_target || *bound > Number::one()) && *least >= bound * &Number::from(ABOVE * ABOVE);
     let is_far = is_small || is_in_thousands(bound, (least, most));
     let written = book.policy.text.text().get(bounded.bound.span.start..bounded.bound.span.end)?;
@@ -241,7 +244,10 @@ fn out_of_reach(run: Run, bounded: Bounded) -> Option<Finding> {
         (MeasureKind::Growth(..), _) => None,
         (_, Unit::Rate) => beyond_rates(run, bounded, TWICE),
         (_, Unit::Money) => far_above(run, bounded, (written, bounded.far.unwrap_or(FAR))),
-        (_, Unit::Count) => far_above(run, bounded, (written, bounded.far.unwrap_or(FAR_OF_COUNT))),
+        // Of a number of one's own nobody knows whether it is money.
+        (_, Unit::Count) | (MeasureKind::Sum(_), Unit::Number) => {
+            far_above(run, bounded, (written, bounded.far.unwrap_or(FAR_OF_COUNT)))
+        }
         _ => None,
     }
 }

@@ -211,7 +211,13 @@ impl<'a> Names<'a> {
             },
         };
         if !fits {
-            let instead = columns.map_or_else(String::new, |columns| instead_of(&wanted.column, &columns));
+            // A source of one's own without any number column has not yet been given one.
+            let declared = || format!("numbers = [\"{}\"]", wanted.column);
+            let instead = match &columns {
+                Some(columns) if columns.is_empty() && usage == ColumnUse::Number => declared(),
+                Some(columns) => instead_of(&wanted.column, columns),
+                None => String::new(),
+            };
             let code = match usage {
                 _ if !instead.is_empty() => "unknown-column",
                 ColumnUse::Day => "column-without-days",

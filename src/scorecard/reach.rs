@@ -71,7 +71,8 @@ fn half_of_scale<'a>(indicator: &'a Indicator, values: &[&Number]) -> Option<(&'
 fn far_below(book: &Book, indicator: &Indicator, values: &[&Number]) -> Option<Finding> {
     let IndicatorOf::Measure(measure) = indicator.of else { return None };
     let rule = book.policy.measure(measure);
-    let is_of_unit = matches!(rule.unit, Unit::Money | Unit::Count) && rule.better == Better::Higher;
+    let is_of_own = matches!((&rule.kind, rule.unit), (MeasureKind::Sum(_), Unit::Number));
+    let is_of_unit = (is_of_own || matches!(rule.unit, Unit::Money | Unit::Count)) && rule.better == Better::Higher;
     let is_known = matches!(rule.kind, MeasureKind::Mean(_) | MeasureKind::Growth(..));
     let highest = bounds_of_value(&indicator.score).into_iter().rfind(|bound| bound.value.is_positive())?;
     let above: Vec<&Number> = values.iter().copied().filter(|value| value.is_positive()).collect();
@@ -165,7 +166,7 @@ fn bounded<'a>(book: &Book, indicator: &'a Indicator) -> Option<(&'static str, &
         (MeasureKind::Mean(_), _) => (OTHER_SCALE, TIMES_OF_MEANS),
         (MeasureKind::Growth(..), _) => return None,
         (_, Unit::Money) => ("bound-far-above", TIMES_OF_MONEY),
-        (_, Unit::Count) => ("bound-far-above", TIMES_OF_COUNTS),
+        (_, Unit::Count) | (MeasureKind::Sum(_), Unit::Number) => ("bound-far-above", TIMES_OF_COUNTS),
         _ => return None,
     };
     Some((code, *bounds.first()?, times))

@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use super::{FileWords, KEPT};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, quoted};
-use crate::ingest::cell::{key, undone, vocabulary};
+use crate::ingest::cell::{english_month, key, undone, vocabulary};
+use crate::ingest::header::columns_of;
 use crate::ingest::layout::Placed;
 use crate::measure::plan::{NamedBy, NamedWord, Stream};
 use crate::source::Place;
@@ -141,12 +142,45 @@ fn told(
     let is_most = !counts && of_new * 2 >= rows;
     // As many as there were of the one before.
     let is_instead = of_gone >= STEADY && of_new * 2 >= of_gone && of_gone * 2 >= of_new;
-    if gone.is_empty() || new.is_empty() || is_state && !is_most && !is_instead {
+    let gone_ones = || all.iter().filter(is_gone).map(|(_, (when, own))| (own.as_str(), *when));
+    let is_own = columns_of(&stream.kind).iter().all(|spec| spec.name != name);
+    let is_strong = is_instead && are_constant(gone_ones()) && !churns(&all, |word| is_named(word, &|_| true));
+    if gone.is_empty() || new.is_empty() || is_state && !is_most && !is_instead || is_own && !is_strong {
         return None;
     }
     let finding = Finding::warning("word-gone-and-new").with("input", input).with("column", name);
     let finding = finding.with("period", period).with("gone", quoted(gone.iter().map(String::as_str)));
     Some(finding.with("new", quoted(new.iter().map(String::as_str))))
+}
+
+/// Whether words of a column of one's own were there before all the time, and are no names of a time, which end with it: `Q3`, `Summer 2025`.
+fn are_constant<'w>(gone: impl Iterator<Item = (&'w str, When)>) -> bool {
+    let mut sum = When::default();
+    let mut is_of_time = false;
+    for (word, when) in gone {
+        sum.add(when);
+        is_of_time |= names_time(word);
+    }
+    sum.is_steady() && !is_of_time
+}
+
+/// Whether a word has a year, a quarter, a half-year, a month or a season in it.
+fn names_time(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let is_year =
+        |token: &str| token.len() == 4 && token.starts_with("20") && token.bytes().all(|b| b.is_ascii_digit());
+    let is_part = |token: &str| {
+        token.strip_prefix(['q', 'h']).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let is_season = |token: &str| ["spring", "summer", "autumn", "fall", "winter"].contains(&token);
+    let mut tokens = word.split(|c: char| !c.is_alphanumeric());
+    word.contains(['季', '月', '年', '期'])
+        || tokens.any(|token| is_year(token) || is_part(token) || is_season(token) || english_month(token).is_some())
+}
+
+/// Whether the last period had words too that no rule names and no period before it had: there are new ones all the time.
+fn churns(all: &BTreeMap<String, (When, String)>, is_named: impl Fn(&str) -> bool) -> bool {
+    all.iter().any(|(word, (when, _))| !is_named(word) && when.last > 0 && when.earlier == when.last)
 }
 
 /// Words of how a row stands that `counted` leaves out, that no earlier row has and of this period's hardly any, and that say nothing known; fewer rows

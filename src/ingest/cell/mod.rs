@@ -43,7 +43,7 @@ pub(crate) use unit::{
     Below, at_end_of_title, beside_label, beside_label_unsized, in_remark as unit_in_remark, is_of_ones, is_unsized,
     other_currency, other_currency_beside, said, words_below,
 };
-pub use unit::{BelowHeader, UnitWord, is_of_money, unsized_unit};
+pub use unit::{BelowHeader, UnitWord, is_of_money, is_of_things, lines_of_unit, unsized_unit};
 
 /// Why a cell could not be read: a code of `locale/findings.toml` and its facts, always with the cell as `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]

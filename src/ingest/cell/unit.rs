@@ -7,6 +7,7 @@ mod words;
 use super::currency::{End, Sign, take_named};
 use super::{CellFault, Scaled};
 pub use below_header::BelowHeader;
+pub use no_units::is_of_things;
 use no_units::{NO_UNITS, NO_UNITS_CHINESE, OF_THINGS};
 pub use words::words_below;
 use words::{
@@ -251,8 +252,15 @@ impl UnitWord {
 
 /// A word of a column of units of which nobody knows how much it is, beside the amounts of `column`.
 pub fn unsized_unit(word: &str, column: &str) -> CellFault {
-    let unknown = CellFault::new("unit-unknown", word).with("remark", word);
-    unknown.with("line", format!("unit = {{ {column} = \"thousand\" }}")).with("one", format!("{column} = \"one\""))
+    let (line, one) = lines_of_unit(column);
+    CellFault::new("unit-unknown", word).with("remark", word).with("line", line).with("one", one)
+}
+
+/// How a policy writes that a column is in thousands, and in ones.
+pub fn lines_of_unit(column: &str) -> (String, String) {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let key = if column.chars().all(is_bare) { column.to_owned() } else { format!("\"{column}\"") };
+    (format!("unit = {{ {key} = \"thousand\" }}"), format!("{key} = \"one\""))
 }
 
 /// Whether a unit says that it is one of money, and not a mere factor as `万` or `k`.

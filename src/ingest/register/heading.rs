@@ -11,8 +11,8 @@ use super::title::Title;
 use super::{Rules, month_order};
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{
-    Below, DateFormat, Decimal, Scaled, beside_label, beside_label_unsized, is_of_ones, key, other_currency,
-    other_currency_beside, said, words_below,
+    Below, DateFormat, Decimal, Scaled, beside_label, beside_label_unsized, is_of_ones, key, lines_of_unit,
+    other_currency, other_currency_beside, said, words_below,
 };
 use crate::ingest::decode::Encoding;
 use crate::ingest::facts::{ColumnFact, became};
@@ -394,7 +394,8 @@ impl Rules<'_> {
     fn unit_unknown(&self, slot: &Slot, beside: &str, remark: &str) -> Finding {
         let column = if slot.month.is_some() { "target" } else { &slot.name };
         let unknown = Finding::error("unit-unknown").with("column", beside).with("remark", remark);
-        unknown.with("line", format!("unit = {{ {column} = \"thousand\" }}")).with("one", format!("{column} = \"one\""))
+        let (line, one) = lines_of_unit(column);
+        unknown.with("line", line).with("one", one)
     }
 
     /// The unit that the policy orders; that of `target` holds for every column of targets.

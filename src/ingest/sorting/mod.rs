@@ -9,7 +9,7 @@ mod fit;
 mod marks;
 mod words;
 
-use super::cell::{is_blank, is_missing, key};
+use super::cell::{DateFormat, date, is_blank, is_missing, key};
 use super::header::{CellKind, columns_of, known_columns, normal_label};
 
 pub use filling::{Filling, stops_filling};
@@ -123,7 +123,8 @@ impl Sorting {
             return Sorted::Total;
         }
         let is_text = (is_alone && self.labelled.len() > 1) || self.is_footer(&texts, first);
-        if is_text && !self.is_dated(&texts, &[]) { Sorted::TextOnly } else { Sorted::Row }
+        let may_be_day = self.is_dated(&texts, &[]) && !(is_alone && is_sentence(texts[first]));
+        if is_text && !may_be_day { Sorted::TextOnly } else { Sorted::Row }
     }
 
     fn is_header_again(&self, texts: &[&str]) -> bool {
@@ -158,9 +159,13 @@ impl Sorting {
             !marked.is_empty() && !self.is_dated(texts, &marked)
         };
         let has_number = || self.sums.iter().any(|field| texts.get(*field).is_some_and(|text| !is_missing(text)));
+        // No row has such a word for its day.
+        let is_day = self.has_days && self.dates.contains(&first);
         let is_of_something = || is_marked(words::ends_in_total) || self.has_days && is_marked(words::begins_in_total);
         let is_of_list = || self.has_days && is_marked(words::is_marked_total) && has_number();
-        is_marked(words::is_total) || (!is_alone && is_of_list()) || (!is_alone && is_of_something() && has_number())
+        is_marked(words::is_total)
+            || (!is_alone && is_of_list())
+            || (!is_alone && is_of_something() && (is_day || has_number()))
     }
 
     /// Whether a total row says of whom or what it is one, other than a month: `Total Ann`, `张三 小计`.
@@ -184,6 +189,12 @@ impl Sorting {
         let is_empty = |field: &usize| texts.get(*field).is_none_or(|text| is_missing(text) || words::is_footer(text));
         words::is_footer(texts[first]) && self.sums.iter().filter(|field| **field != first).all(is_empty)
     }
+}
+
+/// Whether words stand there that are no day, however days are written: `Accrual Basis Saturday, January 3, 2026 09:14 AM`.
+fn is_sentence(text: &str) -> bool {
+    let begins_so = text.starts_with(char::is_alphabetic) && text.contains(is_blank) && words::is_prose(text);
+    begins_so && date::read(text, DateFormat::Auto).is_err_and(|fault| fault.code == "not-a-date")
 }
 
 /// The text without blanks around it and without a byte order mark in front, which pasted files leave in the middle.

@@ -46,6 +46,10 @@ fn every_record_is_one_thing() {
         ("制表人：张三,,审核：李四,,打印时间：2026-11-02,,", Sorted::TextOnly),
         ("以下空白,,,,,,", Sorted::TextOnly),
         ("2026-10-05,,,,,,", Sorted::Row),
+        ("October 5 2026,,,,,,", Sorted::Row),
+        ("Accrual Basis Saturday January 3 2026 09:14 AM GMT-07:00,,,,,,", Sorted::TextOnly),
+        ("Total July,,,,,12,1200", Sorted::Total),
+        ("Total July,,,,,,", Sorted::TextOnly),
         (",,,,,,100", Sorted::TextOnly),
     ] {
         assert_eq!(sort(record), sorted, "{record}");

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use super::super::plan::SlotKind;
-use super::units::is_of_unknown_unit;
 use super::{Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::exchange::{Exchange, rate_of, written_otherwise};
@@ -99,7 +98,7 @@ impl Folder<'_> {
             return Vec::new();
         }
         let of_column = |(column, slot): (usize, &Option<usize>)| {
-            let slot = (*slot).filter(|slot| context.needs.scaled[*slot] && self.row.numbers[*slot].is_some())?;
+            let slot = (*slot).filter(|slot| context.needs.converted[*slot] && self.row.numbers[*slot].is_some())?;
             let amount = WrittenAmount { units: self.row.written[slot], round: cells.layout.slots[slot].round };
             Some((column, amount))
         };
@@ -163,7 +162,7 @@ impl Folder<'_> {
         }
         let code = self.row.exchange.code.as_deref().unwrap_or(&self.context.policy.header.currency).to_owned();
         for (slot, sign) in marked {
-            if self.context.needs.scaled[slot] && !cells.is_missing(slot) && !says_currency(sign, &code) {
+            if self.context.needs.converted[slot] && !cells.is_missing(slot) && !says_currency(sign, &code) {
                 let text = cells.layout.slots[slot].field().map_or("", |field| &cells.layout.labels[field]);
                 let other = CellFault::new("currency-contradiction", text).with("sign", sign);
                 self.fault(cells, Some(slot), other.with("currency", &code));
@@ -174,7 +173,7 @@ impl Folder<'_> {
     /// A fault where a row is in another currency: no rate says what it is, or there is a number of which nobody knows whether it is money.
     pub(super) fn check_currency(&mut self, cells: &Cells, day: Option<NaiveDate>) {
         // What has no amount is worth the same in every currency.
-        if !self.context.needs.has_units {
+        if !self.context.needs.has_money {
             return;
         }
         let slot = self.context.stream.currency;
@@ -195,7 +194,8 @@ impl Folder<'_> {
         };
         if self.row.exchange.rate.is_some() {
             let stream = self.context.stream;
-            let is_unknown = |slot: &usize| is_of_unknown_unit(stream, *slot) && !self.context.needs.scaled[*slot];
+            let needs = &self.context.needs;
+            let is_unknown = |slot: &usize| needs.may_be_money[*slot] && !needs.converted[*slot];
             let unknown = (0..stream.slots.len()).find(|slot| is_unknown(slot) && cells.has(*slot));
             if let Some(other) = unknown.map(|slot| &stream.slots[slot].column) {
                 self.fault(cells, Some(slot), CellFault::new("currency-of-which", text).with("other", other));
@@ -228,7 +228,7 @@ impl Folder<'_> {
             (None, true) => self.own_tally().currencies.own = true,
             (None, false) => {
                 let mut money = (0..context.stream.slots.len()).filter(is_number);
-                if money.any(|slot| context.needs.scaled[slot] && !cells.is_missing(slot)) {
+                if money.any(|slot| context.needs.converted[slot] && !cells.is_missing(slot)) {
                     let mut doubt = std::mem::take(&mut self.own_tally().currencies.nothing);
                     doubt.see(line, || self.spot(cells, slot));
                     self.own_tally().currencies.nothing = doubt;

@@ -60,7 +60,7 @@ pub(super) struct Needs {
     pub named: Vec<Vec<Named>>,
     /// Of each slot those, and the other words that are read as what they are read as.
     pub alike: Vec<Vec<Named>>,
-    /// Of each slot, whether `counted` asks for a word there, so that no row without one counts.
+    /// Of each slot, whether `counted` asks for a word there, so that no row without one counts, or every `where` does.
     pub asks_for_word: Vec<bool>,
     /// Slots whose texts are shown.
     pub shown: Vec<usize>,
@@ -80,6 +80,12 @@ pub(super) struct Needs {
     pub scaled: Vec<bool>,
     /// Whether a unit in the row matters.
     pub has_units: bool,
+    /// Of each slot, whether a rate of exchange multiplies it.
+    pub converted: Vec<bool>,
+    /// Of each slot, whether it may be money, as far as anybody knows, and no kind of file says so.
+    pub may_be_money: Vec<bool>,
+    /// Whether the row's currency matters.
+    pub has_money: bool,
     /// The slot whose keys are many and are needed of every row: they are looked up ahead.
     pub ahead: Option<usize>,
     /// The gather that keeps the first rows of these keys.
@@ -126,7 +132,7 @@ impl Needs {
             tested: sorted(gathers.iter().flat_map(|need| need.slots.iter().copied()).chain(heard.iter().copied())),
             named: slots().map(|slot| named_of(stream, slot)).collect(),
             alike: slots().map(|slot| alike_of(stream, slot)).collect(),
-            asks_for_word: slots().map(|slot| asks_for_word(stream, slot)).collect(),
+            asks_for_word: slots().map(|slot| asks_for_word(stream, slot) || stream.is_told_apart(slot)).collect(),
             heard,
             shown: sorted(
                 stream
@@ -143,6 +149,9 @@ impl Needs {
             derived,
             scaled: units::scaled(stream),
             has_units: units::has_units(stream),
+            converted: units::converted(stream),
+            may_be_money: slots().map(|slot| units::may_be_money(stream, slot)).collect(),
+            has_money: units::has_money(stream),
             order: !ledger.splits.by_order.is_empty()
                 || !ledger.overlays.by_order.is_empty()
                 || !ledger.holds.keys.is_empty()

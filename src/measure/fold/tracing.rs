@@ -127,7 +127,7 @@ impl Folder<'_> {
         let seconds = &seconds * &Number::from(cut);
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.has(credit));
         let at_sale = if let SlotKind::AtSale(of) = self.context.stream.slots[slot].kind { Some(of) } else { None };
-        let rate = self.row.exchange.rate.as_ref().filter(|_| self.context.needs.scaled[at_sale.unwrap_or(slot)]);
+        let rate = self.row.exchange.rate.as_ref().filter(|_| self.context.needs.converted[at_sale.unwrap_or(slot)]);
         let rate = if at_sale.is_some() { None } else { rate };
         let is_shown =
             |credit: &Credited| credit.share.is_some() || self.row.back || self.context.notes_parts || rate.is_some();

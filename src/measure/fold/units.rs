@@ -4,7 +4,7 @@
 use super::super::plan::{SlotKind, Stream};
 use super::Folder;
 use crate::crediting::exchange::Exchange;
-use crate::ingest::cell::{CellFault, UnitWord, unsized_unit};
+use crate::ingest::cell::{CellFault, UnitWord, is_of_things, unsized_unit};
 use crate::ingest::doubts::Spot;
 use crate::ingest::row::{Cells, InRow};
 
@@ -44,6 +44,25 @@ pub(super) fn scaled(stream: &Stream) -> Vec<bool> {
     let unknown: Vec<usize> = (0..stream.slots.len()).filter(|slot| is_of_unknown_unit(stream, *slot)).collect();
     let has_money = (0..stream.slots.len()).any(is_money);
     (0..stream.slots.len()).map(|slot| is_money(slot) || (!has_money && unknown == [slot])).collect()
+}
+
+/// Of each slot, whether a rate of exchange multiplies it: as a unit does, but no column whose own label says that its numbers are things or times.
+pub(super) fn converted(stream: &Stream) -> Vec<bool> {
+    let is_money = |slot: usize| stream.slots[slot].kind == SlotKind::Number && stream.slots[slot].money;
+    let unknown: Vec<usize> = (0..stream.slots.len()).filter(|slot| may_be_money(stream, *slot)).collect();
+    let has_money = (0..stream.slots.len()).any(is_money);
+    (0..stream.slots.len()).map(|slot| is_money(slot) || (!has_money && unknown == [slot])).collect()
+}
+
+/// Whether it may be money, as far as anybody knows: neither the kind of file nor its label says what it is of.
+pub(super) fn may_be_money(stream: &Stream, slot: usize) -> bool {
+    is_of_unknown_unit(stream, slot) && !is_of_things(&stream.slots[slot].column)
+}
+
+/// Whether a row's currency matters.
+pub(super) fn has_money(stream: &Stream) -> bool {
+    let is_money = |slot: usize| stream.slots[slot].kind == SlotKind::Number && stream.slots[slot].money;
+    (0..stream.slots.len()).any(|slot| is_money(slot) || may_be_money(stream, slot))
 }
 
 /// Whether it is a number column of which no kind of file says what it is of.
@@ -144,10 +163,12 @@ impl Folder<'_> {
 
     /// What the row says of the amounts of a slot.
     pub(super) fn in_row(&self, slot: usize) -> InRow<'_> {
-        if !self.context.needs.scaled[slot] {
-            return InRow::default();
+        let needs = &self.context.needs;
+        let unit = self.row.unit.filter(|_| needs.scaled[slot]);
+        if !needs.converted[slot] {
+            return InRow { unit, ..InRow::default() };
         }
         let Exchange { code, rate, .. } = &self.row.exchange;
-        InRow { unit: self.row.unit, currency: code.as_deref(), rate: rate.as_ref() }
+        InRow { unit, currency: code.as_deref(), rate: rate.as_ref() }
     }
 }

@@ -1,7 +1,7 @@
 //! Words of the policy that rows may have.
 
 use super::slots::SlotList;
-use super::{Gather, gathered_in};
+use super::{Gather, Stream, Term, gathered_in};
 use crate::policy::rules::{Component, Filter, FilterTest, Formula, InputRule, MeasureId, Policy};
 use crate::source::Span;
 
@@ -31,6 +31,25 @@ pub enum NamedBy {
     Filter,
     /// A label of `rates`.
     Rate,
+}
+
+/// Columns of how a row stands: a blank there says that nothing has come of it yet.
+const OUTCOMES: [&str; 5] = ["reason", "result", "returned", "stage", "status"];
+
+impl Stream {
+    /// Whether rules tell the rows of a column apart by several words, and none of them takes a row without one.
+    pub fn is_told_apart(&self, slot: usize) -> bool {
+        let spec = &self.slots[slot];
+        let mut tests = self.terms.iter().filter(|term| term.slot == slot).map(|Term { test, .. }| test).peekable();
+        let words: Vec<&NamedWord> = self.words.iter().filter(|named| named.slot == slot).collect();
+        let is_other = |named: &&NamedWord| words.first().is_some_and(|first| first.word != named.word);
+        spec.label.is_none()
+            && !OUTCOMES.contains(&spec.column.as_str())
+            && tests.peek().is_some()
+            && tests.all(|test| matches!(test, FilterTest::OneOf(_)))
+            && words.iter().all(|named| named.by == NamedBy::Filter)
+            && words.iter().any(is_other)
+    }
 }
 
 /// The words of a filter that are texts.
