@@ -48,7 +48,7 @@ pub(super) const OF_SPLITS: [&str; 1] = ["split-without-seller"];
 pub(super) const OF_HELD: [&str; 2] = ["held-order-of-no-row", "more-collected-than-sold"];
 
 /// What may only follow from rows of sources that could not be read.
-pub(super) const OF_SOURCES: [&str; 40] = [
+pub(super) const OF_SOURCES: [&str; 41] = [
     "amount-below-zero",
     "attainment-beyond-ten",
     "attainment-near-zero",
@@ -170,7 +170,7 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 22] = [
+const FOLLOWS: [Follows; 25] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
     (&["source-without-rows"], &["watch-without-subjects"]),
     (&["label-column-missing", "label-of-other-measures"], &["ack-of-no-subject"]),
