@@ -82,7 +82,7 @@ impl Edit {
 /// The example's policy, in force all the time that the files have.
 fn policy_text() -> String {
     let text = std::fs::read_to_string(root().join("examples/handbook/policy.toml")).expect("a policy");
-    let changed = text.replace("effective_from = 2026-08-01", "effective_from = 2025-10-01");
+    let changed = text.replace("effective_from = 2026-07-01", "effective_from = 2025-10-01");
     let changed = changed.replace("effective_to = 2026-12-31", "effective_to = 2027-01-31");
     assert_eq!(changed.matches("\neffective_from = 2025-10-01").count(), 1);
     assert_eq!(changed.matches("\neffective_to = 2027-01-31").count(), 1);
