@@ -159,12 +159,14 @@ pub(super) fn empty_between(facts: &InputFacts, period: &Period) -> Option<Findi
     let begins_late = first.is_some_and(|first| (first - period.first()).num_days() >= HOLIDAYS);
     let is_filled =
         |files: &[FileFacts], name: &str| files.iter().any(|file| file.has_rows() && stem(&file.file) == name);
+    let are_any_filled = facts.files.iter().any(FileFacts::has_rows);
     let is_between = |(at, file): &(usize, &FileFacts)| {
         let name = stem(&file.file);
         let (before, behind) = facts.files.split_at(*at);
         let is_in_series = is_filled(behind, &name) && (begins_late || is_filled(before, &name));
         // A file that is called like no other is no month of a series: it is a branch, or all of another kind.
-        let is_alone = facts.files.iter().all(|other| std::ptr::eq(other, *file) || stem(&other.file) != name);
+        let is_alone =
+            are_any_filled && facts.files.iter().all(|other| std::ptr::eq(other, *file) || stem(&other.file) != name);
         !file.has_rows() && (is_in_series || is_alone)
     };
     let empty: Vec<&FileFacts> = facts.files.iter().enumerate().filter(is_between).map(|(_, file)| file).collect();

@@ -194,11 +194,12 @@ fn report_watched_days(
 ) {
     let (policy, _, plan) = rules;
     let is_measured = |one: &Opened| policy.management.is_asked() && !plan.streams[one.stream].gathers.is_empty();
-    let is_watched = |one: &Opened| !releases(policy, plan, one) && (is_measured(one) || is_asked(policy, plan, one));
-    for one in opened.iter().filter(|one| !is_used(policy, plan, one) && is_watched(one)) {
+    let is_watched = |one: &Opened| is_measured(one) || is_looked_at(policy, plan, one);
+    for one in opened.iter().filter(|one| !is_used(policy, plan, one) && !releases(policy, plan, one)) {
         let Some(facts) = gathered.facts.iter().find(|facts| facts.input == one.name) else { continue };
-        findings
-            .extend_with(Some(facts).filter(|_| !reading.allow_empty).and_then(|facts| of_watched(rules, one, facts)));
+        // Where nobody asks for a figure of the period, it may well not be over.
+        let ends = Some(facts).filter(|_| !reading.allow_empty && is_watched(one));
+        findings.extend_with(ends.and_then(|facts| of_watched(rules, one, facts)));
         let may_pause = one.kind() == InputKind::Conduct || one.kind() == InputKind::Returns;
         if Days::of(facts).is_some_and(|days| days.rows > 0) && is_asked(policy, plan, one) && !may_pause {
             report_pauses(rules, facts, !reading.allow_empty, findings);

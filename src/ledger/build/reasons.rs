@@ -23,7 +23,7 @@ pub(super) fn check(policy: &Policy, register: &Register, faults: &mut Faults) {
 /// Whether a measure or an indicator is called so.
 fn is_known(policy: &Policy, name: &str) -> bool {
     let mut indicators = policy.scorecards.iter().flat_map(|card| &card.indicators);
-    policy.measure_called(name).is_some() || indicators.any(|indicator| alike(&indicator.name.to_string(), name))
+    policy.measure_called(name).is_some() || indicators.any(|indicator| alike(&indicator.name, name))
 }
 
 fn unknown(policy: &Policy, measure: &str) -> Finding {
