@@ -69,7 +69,20 @@ const LATIN_TOTALS: [&str; 61] = [
 ];
 /// Words that a name may end or begin with: total words where they stand alone.
 const LONE_TOTALS: [&str; 14] = [
-    "suma", "somme", "somma", "soma", "summa", "jumlah", "tổng", "計", "共计", "共計", "总额", "總額", "총합계", "รวม",
+    "suma",
+    "somme",
+    "somma",
+    "soma",
+    "summa",
+    "jumlah",
+    "tổng",
+    "計",
+    "共计",
+    "共計",
+    "总额",
+    "總額",
+    "총합계",
+    "รวม",
 ];
 
 /// As many strokes are a line; fewer may stand for a cell without a value.
