@@ -101,6 +101,14 @@ impl Balance {
         [&self.opening, &self.added, &self.taken, &self.closing].iter().all(|amount| amount.is_zero())
     }
 
+    /// Whether what is left of it is taken from later pay: a draw, what is carried below 0, what was released too much of.
+    pub fn is_owed_by_person(&self) -> bool {
+        match self.kind {
+            BalanceKind::Draw => self.closing.is_positive(),
+            BalanceKind::Carry | BalanceKind::HoldBack | BalanceKind::Hold => self.closing.is_negative(),
+        }
+    }
+
     /// Whether it ties.
     pub fn ties(&self) -> bool {
         &(&self.opening + &self.added) - &self.taken == self.closing

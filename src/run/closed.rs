@@ -60,7 +60,8 @@ fn at_close(policy: &Policy, finding: Finding) -> Finding {
 /// The first period that an outcome pays and that is not closed; nothing where all are.
 fn open_period(outcome: &Outcome) -> Option<&Period> {
     let appraisal = &outcome.appraisal;
-    let paid = if appraisal.parts.is_empty() { std::slice::from_ref(&appraisal.result.period) } else { &appraisal.parts };
+    let paid =
+        if appraisal.parts.is_empty() { std::slice::from_ref(&appraisal.result.period) } else { &appraisal.parts };
     paid.iter().find(|period| outcome.history.periods().of(period).is_none())
 }
 

@@ -152,9 +152,12 @@ fn what_is_paid_over_time_is_read_and_what_excludes_itself_is_refused() {
     assert_eq!(codes(&format!("{HEAD}{both}rate = 1\n")), [("carry-of-year-to-date".to_owned(), 6)]);
     let held = format!("{year}rate = 1\nhold_back = {{ share = 0.2, release = {{ days = 9 }} }}\n");
     assert_eq!(codes(&format!("{HEAD}{held}")), [("hold-back-of-year-to-date".to_owned(), 8)]);
-    for (bare, told) in
-        [("\"50%\"", None), ("300", None), ("0.5", Some("recovery-in-doubt")), ("\"150%\"", Some("recovery-beyond-whole"))]
-    {
+    for (bare, told) in [
+        ("\"50%\"", None),
+        ("300", None),
+        ("0.5", Some("recovery-in-doubt")),
+        ("\"150%\"", Some("recovery-beyond-whole")),
+    ] {
         let text = format!("{HEAD}{COMMISSION}rate = 1\n{draw}recover_at_most = {bare}\n");
         let found = codes(&text);
         assert_eq!(found.first().map(|(code, _)| code.as_str()), told, "{bare}: {found:?}");

@@ -9,7 +9,6 @@ use crate::history::{Closed, ClosedPeriod};
 use crate::ledger::{Ledger, Person};
 use crate::number::Number;
 use crate::policy::Policy;
-use crate::results::{Balance, BalanceKind};
 use crate::spelling::alike;
 
 /// A warning for what is owed of components that the policy does not have any more.
@@ -17,7 +16,7 @@ pub(super) fn of_gone_components(policy: &Policy, closed: &ClosedPeriod) -> Vec<
     let mut sums: BTreeMap<(&str, bool), (Number, BTreeSet<&str>)> = BTreeMap::new();
     let is_gone = |name: &str| policy.pay.iter().all(|component| component.name.value != name);
     for one in closed.balances.iter().filter(|one| !one.balance.closing.is_zero() && is_gone(&one.component)) {
-        let of = (one.component.as_str(), is_owed_by_person(&one.balance));
+        let of = (one.component.as_str(), one.balance.is_owed_by_person());
         let (sum, people) = sums.entry(of).or_insert_with(|| (Number::zero(), BTreeSet::new()));
         *sum = &*sum + &one.balance.closing.abs();
         people.insert(&one.person);
@@ -27,14 +26,6 @@ pub(super) fn of_gone_components(policy: &Policy, closed: &ClosedPeriod) -> Vec<
         at_close(policy, finding.with("owes", u8::from(owes)).with("count", people.len()))
     };
     sums.into_iter().map(told).collect()
-}
-
-/// Whether what is left of it is taken from later pay: a draw, what is carried below 0, what was released too much of.
-fn is_owed_by_person(balance: &Balance) -> bool {
-    match balance.kind {
-        BalanceKind::Draw => balance.closing.is_positive(),
-        BalanceKind::Carry | BalanceKind::HoldBack | BalanceKind::Hold => balance.closing.is_negative(),
-    }
 }
 
 /// What was closed in another currency cannot go on in this one; and closed periods of a policy with another name are most likely another company's.

@@ -19,7 +19,8 @@ pub(in crate::run) fn told(outcome: &Outcome) -> Vec<Finding> {
     let before = outcome.history.periods().before(period).periods;
     let people = outcome.ledger.people.list.iter().enumerate();
     let of_one = |(index, person): (usize, &Person)| {
-        let first = person.first_day().filter(|first| before.last().is_some_and(|last| last.period.first() < *first))?;
+        let first =
+            person.first_day().filter(|first| before.last().is_some_and(|last| last.period.first() < *first))?;
         let was = before.iter().rev().find(|one| one.facts.names.contains_key(&person.id))?;
         (was.period.last() < first).then(|| passed(outcome, (index, person, first), (was, period))).flatten()
     };
