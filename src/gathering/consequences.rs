@@ -48,7 +48,7 @@ pub(super) const OF_SPLITS: [&str; 1] = ["split-without-seller"];
 pub(super) const OF_HELD: [&str; 2] = ["held-order-of-no-row", "more-collected-than-sold"];
 
 /// What may only follow from rows of sources that could not be read.
-pub(super) const OF_SOURCES: [&str; 40] = [
+pub(super) const OF_SOURCES: [&str; 41] = [
     "amount-below-zero",
     "attainment-beyond-ten",
     "attainment-near-zero",
