@@ -22,7 +22,7 @@ use super::segments::Segments;
 use crate::calendar::{NaiveDate, Period};
 use crate::ledger::Ledger;
 use crate::number::Number;
-use crate::policy::rules::{FilterTest, InputKind, InputRule, MeasureId, Policy, ReturnsTo, Sign};
+use crate::policy::rules::{FilterTest, InputKind, InputRule, MeasureId, Policy, Sign};
 use crate::spelling::folded;
 
 use gathers::{along, extra_gathers, gather_of, joint_gather, looks_at_wholes};
@@ -295,8 +295,7 @@ impl Stream {
         let (numbers, days) = (read_as_numbers(policy, rule, source), read_as_days(policy, rule, source));
         let mut slots = SlotList { rule, kind: &kind, list: Vec::new(), numbers, days };
         let date = slots.of(rule.kind().day_column(), Some(SlotKind::Day));
-        // Without it a return takes the day of its sale, or none.
-        slots.list[date].required = !takes_back || policy.crediting.returns != ReturnsTo::Original;
+        slots.list[date].required = !takes_back;
         let person = slots.of("person", Some(SlotKind::Text));
         let person_id = slots.of("person_id", Some(SlotKind::Text));
         let order = slots.of("order", Some(SlotKind::Text));
@@ -350,11 +349,10 @@ impl Stream {
         }
         gathers.extend(extra.into_iter().chain(along));
         if takes_back {
-            let is_needed = |slot: &Slot| match slot.kind {
-                SlotKind::Day => slot.column == "date",
-                ref kind => *kind == SlotKind::Text && slot.column == "order",
-            };
-            slots.list.iter_mut().for_each(|slot| slot.required &= is_needed(slot));
+            slots
+                .list
+                .iter_mut()
+                .for_each(|slot| slot.required &= slot.kind == SlotKind::Text && slot.column == "order");
         }
         let undone = if takes_back || gathers.is_empty() { Vec::new() } else { slots.undone(&words) };
         let is_compared = takes_back || (source == rule.name && is_taken_back(policy, rule));
