@@ -72,7 +72,8 @@ fn minimum_below(run: Run, (components, minimum): (&[Spanned<String>], &Amount))
     let bounds = people.filter_map(|result| Some((result.person, bound_of(run, minimum, result.person)?)));
     let bounds: Vec<(usize, (Number, Place))> = bounds.filter(|(_, (bound, _))| bound.is_positive()).collect();
     let with_pay = |(person, (bound, place)): (usize, (Number, Place))| {
-        Some((person, sum(run.view.lines_of(person), components), bound, place)).filter(|(_, paid, ..)| paid.is_positive())
+        Some((person, sum(run.view.lines_of(person), components), bound, place))
+            .filter(|(_, paid, ..)| paid.is_positive())
     };
     let bounds: Vec<(usize, Number, Number, Place)> = bounds.into_iter().filter_map(with_pay).collect();
     let (first, paid, bound, place) =

@@ -133,8 +133,12 @@ impl<'a> Sayings<'a> {
         }
         let is_odd = self.adds_money() && numbers.told.rows > 0 && numbers.settled == 0;
         match column.about {
-            About::Refunded if is_odd && !self.has_returns => Some(told("refunds-unread", &[numbers.told.clone()])),
-            About::Rate if is_odd && numbers.without > 0 => Some(told("exchange-rate-unread", &[numbers.told.clone()])),
+            About::Refunded if is_odd && !self.has_returns => {
+                Some(told("refunds-unread", std::slice::from_ref(&numbers.told)))
+            }
+            About::Rate if is_odd && numbers.without > 0 => {
+                Some(told("exchange-rate-unread", std::slice::from_ref(&numbers.told)))
+            }
             _ => None,
         }
     }

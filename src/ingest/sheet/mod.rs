@@ -130,20 +130,18 @@ impl<'a> Book<'a> {
     /// What keeps it from being read.
     pub fn sheet(&mut self, name: &str) -> Result<SheetText, SheetFault> {
         let stored = (self.open)().map_err(SheetFault::unreadable)?;
-        let ((text, struck), hidden) = match &mut self.cells {
+        let (text, hidden) = match &mut self.cells {
             Cells::Xlsx(book) => {
                 let look = parts::look_at_sheet(stored, name)?;
                 (xlsx::text(book, name, (&look.strays, &self.writing))?, look.hidden)
             }
-            Cells::OpenDocument(book) => (
-                {
-                    let kinds = parts::kinds_in_table((self.open)().map_err(SheetFault::unreadable)?, name)?;
-                    (open_document::text(book, name, (&kinds, &self.writing))?, None)
-                },
-                parts::hidden_in_table(stored, name)?,
-            ),
+            Cells::OpenDocument(book) => {
+                let kinds = parts::kinds_in_table((self.open)().map_err(SheetFault::unreadable)?, name)?;
+                let text = open_document::text(book, name, (&kinds, &self.writing))?;
+                (SheetText { text: text.into(), ..SheetText::default() }, parts::hidden_in_table(stored, name)?)
+            }
         };
-        Ok(SheetText { text: text.into(), hidden: hidden.seen(), struck })
+        Ok(SheetText { hidden: hidden.seen(), ..text })
     }
 
     /// Whether a sheet has a row below its first one that has cells: then it is more than a remark.

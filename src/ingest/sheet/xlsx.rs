@@ -9,7 +9,7 @@ use super::grid::Grid;
 use super::parts::SomeRows;
 use super::shown::{Above, Writing};
 use super::value::Days;
-use super::{At, MOST_TEXT, NOT_COMPUTED, REFERS_TO_NOTHING, SheetFault};
+use super::{At, MOST_TEXT, NOT_COMPUTED, REFERS_TO_NOTHING, SheetFault, SheetText};
 
 impl From<XlsxError> for SheetFault {
     fn from(error: XlsxError) -> Self {
@@ -26,18 +26,18 @@ pub(super) fn names<R: Read + Seek>(book: &Xlsx<R>) -> Vec<String> {
     sheets.map(|sheet| sheet.name.clone()).collect()
 }
 
-/// The text of a sheet, the cells of `strays` as the error that they are; and how many rows are struck out, with the number of the first from 1.
+/// A sheet as text, the cells of `strays` as the error that they are; without what is hidden.
 pub(super) fn text<R: Read + Seek>(
     book: &mut Xlsx<R>,
     name: &str,
     (strays, writing): (&BTreeSet<At>, &Writing),
-) -> Result<(Vec<u8>, Option<(u32, u32)>), SheetFault> {
+) -> Result<SheetText, SheetFault> {
     let mut sheet = Sheet { book, name, strays, writing };
     let (grid, has_blank_cells, struck) = sheet.grid(&BTreeSet::new())?;
     // A cell without a value may hold a formula that was never computed: scripts save such workbooks.
     let uncomputed = if has_blank_cells { sheet.uncomputed()? } else { BTreeSet::new() };
     let text = if uncomputed.is_empty() { grid.finish() } else { sheet.grid(&uncomputed)?.0.finish() };
-    Ok((text?, struck.seen()))
+    Ok(SheetText { text: text?.into(), hidden: None, struck: struck.seen() })
 }
 
 /// Whether cells with a value stand in two rows.
