@@ -37,6 +37,8 @@ pub struct Known {
     orders: Vec<(Period, OrdersOfLines)>,
     /// By closed period.
     other_rules: Vec<(Period, BTreeSet<String>)>,
+    /// By closed period, who has left by its last day.
+    gone: Vec<(Period, BTreeSet<usize>)>,
 }
 
 /// Lines of a closed period as today's files give them.
@@ -71,6 +73,7 @@ impl Known {
             recomputed: Vec::new(),
             orders: Vec::new(),
             other_rules: Vec::new(),
+            gone: Vec::new(),
         }
     }
 
@@ -81,6 +84,12 @@ impl Known {
                 *standing = is_employed(person, period).then(PastStanding::default);
             }
         }
+    }
+
+    /// Takes who has left by the last day of each closed period, by today's files.
+    pub fn note_gone(&mut self, has_gone: impl Fn(usize, &Period) -> bool) {
+        let gone = |period: &Period| (0..self.ids.len()).filter(|person| has_gone(*person, period)).collect();
+        self.gone = self.closed.periods.iter().map(|one| (one.period.clone(), gone(&one.period))).collect();
     }
 
     /// Takes which measures a closed period knew by another rule than today's.
@@ -181,7 +190,7 @@ impl Known {
         if let Some(own) = self.closed.of(period) {
             for one in &own.balances {
                 let key = key_of(one);
-                let opening = self.still_open(&one.balance, &key);
+                let opening = self.still_open(&one.balance, &key, period);
                 add(key, &one.balance.order, &opening);
             }
         } else if let Some(last) = before.periods.last() {
@@ -199,12 +208,22 @@ impl Known {
 
 impl Known {
     /// What a closed period that is computed again opens with: as it did, less what is released, forfeited or no longer held by now, by corrections of
-    /// earlier periods, of what is held of an order. So what the period has paid of that is corrected with it, and what it forfeited is forfeited once.
-    fn still_open(&self, balance: &Balance, key: &Key) -> Number {
+    /// earlier periods, of what is held of an order. What it took of that itself stays as it was, and too much of it is taken back with the next
+    /// release; but of whoever has left by then, for whom none may come: what it released is corrected with it, and what it forfeited is forfeited once.
+    fn still_open(&self, balance: &Balance, key: &Key, period: &Period) -> Number {
         let since = self.closed.corrected_since.iter().filter(|one| !balance.order.is_empty() && one.person == key.0);
         let since = since.filter(|one| key_of_correction(one).as_ref() == Some(key));
         let moved: Number = since.map(|one| &one.balance).sum();
-        if moved.is_negative() { &balance.opening + &moved } else { balance.opening.clone() }
+        if !moved.is_negative() {
+            return balance.opening.clone();
+        }
+        let left = &balance.opening + &moved;
+        if self.has_gone(&key.0, period) { left } else { left.max(balance.taken.clone()).min(balance.opening.clone()) }
+    }
+
+    fn has_gone(&self, person: &str, period: &Period) -> bool {
+        let Some(person) = self.people.get(person) else { return false };
+        self.gone.iter().any(|(known, gone)| known == period && gone.contains(person))
     }
 }
 

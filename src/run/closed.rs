@@ -83,6 +83,7 @@ pub(super) fn history(
     let ids = ledger.people.list.iter().map(|person| person.id.as_str());
     let mut known = Known::new(closed.clone(), ids);
     known.note_employed(|person, period| ledger.people.list[person].employed_in(period).is_some());
+    known.note_gone(|person, period| ledger.people.list[person].has_gone_by(period.last()));
     looked_back::note_rules(policy, (spans, request), &mut known);
     if request.scope != Scope::Again {
         looked_back::from_files(policy, spans, &known).into_iter().for_each(|finding| findings.push(finding));

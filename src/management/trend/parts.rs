@@ -23,8 +23,8 @@ const GROSS: &str = "trend gross";
 const UNITS: &str = "trend units";
 /// In how many orders.
 const ORDERS: &str = "trend orders";
-/// Parts are kept with so many decimals, as sums of rows are.
-const DECIMALS: u32 = 12;
+/// Parts are kept to the cent, as money is shown.
+const DECIMALS: u32 = 2;
 /// The column of products.
 const PRODUCT: &str = "product";
 
