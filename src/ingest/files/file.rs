@@ -119,6 +119,10 @@ impl InputFile {
 
     /// What reading it came to, as a finding.
     pub fn unreadable(&self, error: &io::Error) -> Finding {
+        // What does not fit into memory is no fault of the file.
+        if error.kind() == std::io::ErrorKind::OutOfMemory {
+            std::alloc::handle_alloc_error(std::alloc::Layout::new::<u8>());
+        }
         let finding = match error.kind() {
             CHANGED => Finding::error("file-changed").with("file", &self.name),
             _ => Finding::error("file-unreadable").with("file", &self.name).with("reason", error),
