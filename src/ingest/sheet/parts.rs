@@ -219,6 +219,7 @@ pub(super) fn hidden_in_table(stored: Box<dyn Stored>, table: &str) -> Result<So
 }
 
 /// What a cell of an OpenDocument says of its number.
+#[derive(Clone)]
 pub(super) enum Kind {
     /// A percentage.
     Percentage,
@@ -264,13 +265,12 @@ impl Kinds {
             "table-row" => (self.column, self.rows) = (0, number(tag, "number-rows-repeated").unwrap_or(1)),
             "table-cell" | "covered-table-cell" => {
                 let columns = number(tag, "number-columns-repeated").unwrap_or(1);
-                let rows = self.row..self.row.saturating_add(self.rows);
-                let of_row = self.column..self.column.saturating_add(columns);
-                for at in
-                    rows.flat_map(|row| of_row.clone().map(move |column| (row, column))).filter(|_| self.is_wanted)
-                {
-                    let Some(kind) = kind_of(tag) else { break };
-                    self.found.insert(at, kind);
+                if let Some(kind) = kind_of(tag).filter(|_| self.is_wanted) {
+                    let rows = self.row..self.row.saturating_add(self.rows);
+                    let columns = self.column..self.column.saturating_add(columns);
+                    self.found.extend(
+                        rows.flat_map(|row| columns.clone().map(move |at| (row, at))).map(|at| (at, kind.clone())),
+                    );
                 }
                 self.column = self.column.saturating_add(columns);
             }
