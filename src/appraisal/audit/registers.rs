@@ -5,7 +5,7 @@ use super::scene::{Scene, Verdict};
 use crate::derivation::Step;
 use crate::number::Number;
 use crate::payout::staff_number;
-use crate::policy::rules::{MeasureId, MeasureKind};
+use crate::policy::rules::{IndicatorOf, MeasureId, MeasureKind};
 use crate::source::Place;
 
 /// Whether the ledger has that value at that place, of that person and that name, and the line has its digits.
@@ -14,7 +14,8 @@ pub(super) fn verdict(scene: &Scene, person: usize, place: &Place, step: &Step) 
     let (ledger, period) = (scene.given.ledger, &scene.result().period);
     let is_rated = || {
         ledger.ratings.iter().any(|row| {
-            (&row.place, &row.rating, row.person, &row.indicator) == (place, value, person, of)
+            (&row.place, &row.rating, row.person) == (place, value, person)
+                && is_looked_at(scene, &row.indicator, of)
                 && (row.period.first(), row.period.last()) == (period.first(), period.last())
         })
     };
@@ -33,12 +34,18 @@ pub(super) fn absent(scene: &Scene, person: usize, step: &Step) -> Verdict {
     let (ledger, period) = (scene.given.ledger, &scene.result().period);
     let is_given = match (step.name, &step.of) {
         ("rating", Some(of)) => ledger.ratings.iter().any(|row| {
-            (row.person, &row.indicator, row.period.first(), row.period.last())
-                == (person, of, period.first(), period.last())
+            (row.person, row.period.first(), row.period.last()) == (person, period.first(), period.last())
+                && is_looked_at(scene, &row.indicator, of)
         }),
         _ => return Verdict::Taken(Taken::Follows),
     };
     Verdict::of(!is_given)
+}
+
+/// Whether an indicator of that name, which may be another than the rating's, looks at that rating.
+fn is_looked_at(scene: &Scene, rating: &str, indicator: &str) -> bool {
+    let mut indicators = scene.given.policy.scorecards.iter().flat_map(|card| &card.indicators);
+    indicators.any(|of| &*of.name == indicator && matches!(&of.of, IndicatorOf::Rating(name) if name == rating))
 }
 
 /// Whether it is a target of that measure, or of the one whose target that measure is.
