@@ -23,6 +23,7 @@ impl Locale {
             }),
             Phrase::Label(label) => label.text(self.language.id()).to_owned(),
             Phrase::Verbatim(text) => text.clone(),
+            Phrase::Called(_, phrase) => self.phrase_at(phrase, precision),
             Phrase::Joined(parts) => join(parts.iter().map(|part| self.phrase_at(part, precision))),
         }
     }

@@ -48,7 +48,7 @@ pub fn id(phrase: &Phrase) -> String {
     match phrase {
         Phrase::Term { id, .. } => (*id).to_owned(),
         Phrase::Label(label) => label.text(Language::En.id()).to_owned(),
-        Phrase::Verbatim(text) => text.clone(),
+        Phrase::Verbatim(text) | Phrase::Called(text, _) => text.clone(),
         Phrase::Joined(parts) => parts.iter().map(id).collect::<Vec<_>>().join(" "),
     }
 }

@@ -4,8 +4,10 @@ mod chosen;
 mod summed;
 
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use super::statement::line_named;
 use crate::number::Number;
-use crate::policy::rules::Label;
+use crate::policy::rules::{Label, PayUnit};
+use crate::results::{BalanceKind, LineKind};
 
 pub use summed::summed;
 
@@ -94,15 +96,24 @@ const TITLES: [&str; 35] = [
 ];
 
 /// The title of a column; one of the policy's names is its own.
-fn title(header: &str) -> Phrase {
+fn title(header: &str, all: &[String]) -> Phrase {
     match header {
         "kind" => Phrase::term("balance_kind"),
         "row" => Phrase::term("source_row"),
         _ => match TITLES.iter().find(|known| **known == header) {
             Some(known) => Phrase::term(known),
-            None => Phrase::Label(Label::One(header.to_owned())),
+            None => {
+                all.iter().find_map(|of| called(header, of)).unwrap_or(Phrase::Label(Label::One(header.to_owned())))
+            }
         },
     }
+}
+
+/// What people call a line of that name of the component, where it is one that was released or corrected.
+fn called(line: &str, component: &str) -> Option<Phrase> {
+    // Only the name of the period is shown, which is the same wherever its year begins.
+    let kind = LineKind::named(line, component, 1);
+    (kind != LineKind::Own).then(|| line_named(&kind, component, line))
 }
 
 /// Builds the report; `id` is that of the report that shows the same of a period that is not closed.
@@ -130,20 +141,43 @@ pub fn frozen(id: &'static str, title: &'static str, of: &Frozen, tables: Vec<Fr
     }
 }
 
+/// The term of what a column has an id of.
+fn term(column: &str, text: &str) -> Option<&'static str> {
+    let units = || PayUnit::ALL.iter().map(|(id, _)| *id);
+    let kinds = || BalanceKind::ALL.iter().map(|(id, _)| *id);
+    match column {
+        "unit" => units().find(|id| *id == text),
+        "kind" => kinds().find(|id| *id == text),
+        _ => None,
+    }
+}
+
 fn table(header: &[String], rows: &[Vec<String>], places: u32) -> Table<'static> {
     let is_number = |column: usize| {
         !TEXTS.contains(&header[column].as_str())
             && rows.iter().all(|row| row[column].is_empty() || Number::parse_in_full(&row[column]).is_some())
     };
     let numeric: Vec<bool> = (0..header.len()).map(is_number).collect();
-    let column = |(name, numeric): (&String, &bool)| Column { id: name.clone(), title: title(name), numeric: *numeric };
+    let column =
+        |(name, numeric): (&String, &bool)| Column { id: name.clone(), title: title(name, header), numeric: *numeric };
     let cell = |(text, numeric): (&String, &bool)| match Number::parse_in_full(text).filter(|_| *numeric) {
         Some(number) => Cell::Plain(number, Shape::Money(places)),
         None if text.is_empty() => Cell::Empty,
         None => Cell::Text(text.clone()),
     };
-    Table {
-        columns: header.iter().zip(&numeric).map(column).collect(),
-        rows: rows.iter().map(|row| row.iter().zip(&numeric).map(cell).collect()).collect(),
-    }
+    let place = |name: &str| header.iter().position(|column| column == name);
+    let names = place("line").zip(place("component"));
+    let cells = |row: &Vec<String>| {
+        let mut cells: Vec<Cell> = row.iter().zip(&numeric).map(cell).collect();
+        for (column, text) in row.iter().enumerate() {
+            if let Some(id) = term(&header[column], text) {
+                cells[column] = Cell::phrase(Phrase::term(id));
+            }
+        }
+        if let Some((line, name)) = names.and_then(|(line, of)| Some((line, called(&row[line], &row[of])?))) {
+            cells[line] = Cell::phrase(name);
+        }
+        cells
+    };
+    Table { columns: header.iter().zip(&numeric).map(column).collect(), rows: rows.iter().map(cells).collect() }
 }

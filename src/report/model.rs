@@ -32,6 +32,8 @@ pub enum Phrase {
     Verbatim(String),
     /// Several, one after the other, with blanks between where the language has them.
     Joined(Vec<Phrase>),
+    /// A name that is the same in every language for machines, and the phrase that people read.
+    Called(String, Box<Phrase>),
 }
 
 impl Phrase {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::explain::everybody;
 use super::model::{self, Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
-use super::statement::called;
+use super::statement::{called, name_cell};
 use super::{balances, inputs, kept, totals};
 use super::{id_of, name_of, number_column, text_column};
 use crate::number::Number;
@@ -221,7 +221,7 @@ fn lines(outcome: &Outcome) -> Table<'_> {
     let row = move |line: &PayLine, who: &[Cell; 4]| {
         let mut cells: Vec<Cell> = who.clone().into();
         cells.push(Cell::Text(line.of.clone()));
-        cells.push(Cell::Text(line.name.clone()));
+        cells.push(name_cell(line));
         cells.push(Cell::phrase(Phrase::term(line.unit.id())));
         cells.push(Cell::figure(&line.amount, shape(outcome, line.unit)));
         cells.extend(remarks(line));
@@ -269,7 +269,7 @@ fn deals(outcome: &Outcome) -> Table<'_> {
     let money = shape(outcome, PayUnit::Money);
     let row = move |(line, deal): (&PayLine, &DealLine), who: &[Cell; 4]| {
         let mut cells: Vec<Cell> = who.clone().into();
-        cells.push(Cell::Text(line.name.clone()));
+        cells.push(name_cell(line));
         cells.push(Cell::Text(deal.order.clone()));
         cells.push(Cell::Text(deal.at.clone()));
         cells.push(Cell::Plain(deal.base.clone(), money));

@@ -31,7 +31,7 @@ use crate::results::PersonResult;
 use crate::run::Outcome;
 use teller::Teller;
 
-pub(super) use lines::called;
+pub(super) use lines::{called, name_cell, named as line_named};
 
 /// What the head of a report has that a person does not ask for.
 const NOT_THEIRS: [&str; 5] = ["policy_file", "rows_read", "rows_counted", "set_aside", "currency"];

@@ -9,6 +9,7 @@ use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::Label;
+use crate::results::LineKind;
 
 /// A row of a file that is in a total: its address and its text.
 pub type SourceRow = (String, String);
@@ -83,10 +84,10 @@ impl<'a> Sheet<'a> {
         match (&step.of, step.name) {
             (None, "") => {}
             (None, name) => parts.push(Phrase::term(name)),
-            (Some(of), "") => parts.push(Phrase::Verbatim(self.name_of(of))),
+            (Some(of), "") => parts.push(self.name_of(of)),
             (Some(of), name) => {
                 let name = Cell::phrase(Phrase::term(name));
-                parts.push(Phrase::term("name_of").with("name", name).with("of", Cell::Text(self.name_of(of))));
+                parts.push(Phrase::term("name_of").with("name", name).with("of", Cell::phrase(self.name_of(of))));
             }
         }
         let kind = match &step.form {
@@ -101,14 +102,24 @@ impl<'a> Sheet<'a> {
         Phrase::Joined(parts)
     }
 
-    /// A measure is called by its label, everything else by its own name.
-    fn name_of(&self, of: &str) -> String {
+    /// A measure is called by its label, a line of pay as its kind is told, everything else by its own name.
+    fn name_of(&self, of: &str) -> Phrase {
         let label = self.policy.measure_named(of).map(|id| &self.policy.measure(id).label);
         match label {
-            Some(Label::One(text)) => text.clone(),
-            Some(each) => each.text(&self.policy.header.language).to_owned(),
-            None => of.to_owned(),
+            Some(Label::One(text)) => Phrase::Verbatim(text.clone()),
+            Some(each) => Phrase::Verbatim(each.text(&self.policy.header.language).to_owned()),
+            None => self.line_of(of).unwrap_or_else(|| Phrase::Verbatim(of.to_owned())),
         }
+    }
+
+    /// The name in the language of what a component released or corrects.
+    fn line_of(&self, name: &str) -> Option<Phrase> {
+        let fiscal_start = self.policy.header.fiscal_year_starts;
+        self.policy.pay.iter().find_map(|component| {
+            let of = &component.name.value;
+            let kind = LineKind::named(name, of, fiscal_start);
+            (kind != LineKind::Own).then(|| super::statement::line_named(&kind, of, name))
+        })
     }
 
     fn leaf(&self, leaf: &Leaf) -> Option<Phrase> {

@@ -45,7 +45,7 @@ fn said(phrase: &Phrase, language: &str) -> String {
     match phrase {
         Phrase::Term { id, .. } => (*id).to_owned(),
         Phrase::Label(label) => label.text(language).to_owned(),
-        Phrase::Verbatim(text) => text.clone(),
+        Phrase::Verbatim(text) | Phrase::Called(text, _) => text.clone(),
         Phrase::Joined(parts) => parts.iter().map(|part| said(part, language)).collect::<Vec<_>>().join(" "),
     }
 }

@@ -79,14 +79,21 @@ pub(in crate::report) fn called(line: &PayLine) -> Phrase {
 }
 
 /// The name in the language of a line of that kind and component, which its own name is made from.
-pub(super) fn named(kind: &LineKind, of: &str, own: &str) -> Phrase {
-    let component = || Cell::Text(of.to_owned());
-    match kind {
-        LineKind::Own => Phrase::Verbatim(own.to_owned()),
-        LineKind::Released => Phrase::term("says_line_released").with("component", component()),
-        LineKind::Correction(period) => {
-            Phrase::term("says_line_corrected").with("component", component()).with("period", Cell::Text(period.id()))
-        }
+pub(in crate::report) fn named(kind: &LineKind, of: &str, own: &str) -> Phrase {
+    let told = |term| Phrase::term(term).with("component", Cell::Text(of.to_owned()));
+    let told = match kind {
+        LineKind::Own => return Phrase::Verbatim(own.to_owned()),
+        LineKind::Released => told("says_line_released"),
+        LineKind::Correction(period) => told("says_line_corrected").with("period", Cell::Text(period.id())),
+    };
+    Phrase::Called(own.to_owned(), Box::new(told))
+}
+
+/// The same as a cell.
+pub(in crate::report) fn name_cell(line: &PayLine) -> Cell {
+    match line.kind {
+        LineKind::Own => Cell::Text(line.name.clone()),
+        _ => Cell::phrase(called(line)),
     }
 }
 

@@ -95,7 +95,7 @@ fn orders(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
     for line in &result.lines {
         rows.extend(line.deals.iter().map(|deal| {
             vec![
-                Cell::Text(line.name.clone()),
+                super::lines::name_cell(line),
                 Cell::Text(deal.order.clone()),
                 Cell::Text(deal.at.clone()),
                 Cell::Plain(deal.base.clone(), places),
