@@ -115,15 +115,19 @@ pub(super) fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut Slo
             PayKind::Commission(commission) => {
                 let parts = gathered_in(policy, commission.base.value);
                 let of_base = gathers.iter().filter(|gather| parts.contains(&gather.measure));
-                let is_of_deals = commission.over.value == Over::Deal || component.hold_back.is_some();
-                let of_base: Vec<Gather> = of_base
-                    .filter_map(|gather| parts_gather(&commission.formula, is_of_deals, gather, slots))
-                    .collect();
+                let is_of_deals = commission.over.value == Over::Deal;
+                // What is held is of orders, also where the rates hold for all rows of the period.
+                let is_held = component.hold_back.is_some() && !is_of_deals;
+                let mut own = Vec::new();
+                for gather in of_base {
+                    own.extend(parts_gather(&commission.formula, is_of_deals, gather, slots));
+                    own.extend(deals_gather(gather).filter(|_| is_held));
+                }
                 let looked = commission.measures_of_orders(policy).into_iter();
                 let looked: Vec<MeasureId> = looked.flat_map(|measure| gathered_in(policy, measure.value)).collect();
                 let of_looked =
                     gathers.iter().filter(|gather| looked.contains(&gather.measure)).filter_map(deals_gather);
-                of_base.into_iter().chain(of_looked).collect()
+                own.into_iter().chain(of_looked).collect()
             }
             PayKind::Override(rule) => {
                 let parts = gathered_in(policy, rule.base.value);
