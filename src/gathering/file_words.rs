@@ -16,6 +16,7 @@ mod keys;
 mod kinds;
 mod misread;
 mod months;
+mod moved;
 mod odd;
 pub(super) mod orders;
 mod other_unit;
@@ -254,7 +255,8 @@ impl<'a> Look<'a> {
         let words: Vec<renamed::OfFile> =
             files.iter().zip(&self.when).map(|(file, when)| renamed::OfFile { file, when }).collect();
         let of = (self.one.name.as_str(), &self.periods.0);
-        let mut found: Vec<Finding> = kinds::told(&self.one.name, &pairs).into_iter().collect();
+        let mut found: Vec<Finding> =
+            moved::told(of, &pairs).or_else(|| kinds::told(&self.one.name, &pairs)).into_iter().collect();
         found.extend(renamed::report(stream, of, &words));
         if found.is_empty() {
             let of_category = stream.words.iter().filter(|named| stream.slots[named.slot].column == kinds::CATEGORY);

@@ -145,6 +145,7 @@ impl<'a> Telling<'a> {
             if !reading.allow_empty {
                 presence::report_collected(rules, opened, gathered, findings);
                 same_file::report(rules.0, opened, findings);
+                same_file::report_copies(rules.0, opened, findings);
             }
             if reading.scope != Scope::Again {
                 report_apart(rules, opened, reading, gathered, findings);

@@ -50,6 +50,7 @@ impl Stream {
                     required: false,
                     money: false,
                     is_known: true,
+                    is_ruled_money: None,
                     is_discount: false,
                 });
             }

@@ -1,10 +1,12 @@
-//! Components that pay everybody 0 although their measure has rows in the period: all are of people whom they do not pay, or below 0.
+//! Components that pay everybody 0 although their measure has rows in the period: all are of people whom they do not pay, or below 0, or
+//! the two sums are the same.
 
 use super::payee::{Run, View};
 use super::whom;
 use crate::derivation::Subject;
 use crate::finding::{Finding, Findings};
 use crate::measure::{Ask, Total};
+use crate::number::Number;
 use crate::policy::rules::{Component, Factor, IndicatorOf, MeasureId, MeasureKind, Negative, PayKind, Policy, Test};
 
 /// Of a single row it is no wonder whose it is.
@@ -17,11 +19,13 @@ pub(super) fn report(view: &View, findings: &mut Findings) {
     for (index, component) in view.book.policy.pay.iter().enumerate() {
         let run = Run { view, component, index };
         let Some(measure) = base(run).filter(|_| pays_nothing(run)) else { continue };
-        findings.extend_with(of_others(run, measure).or_else(|| below_zero(run, measure)));
+        let parts = difference(run.view.book.policy, measure);
+        let told = if parts.is_some() { None } else { of_others(run, measure) };
+        findings.extend_with(told.or_else(|| below_zero(run, measure)).or_else(|| of_equal(run, measure, parts?)));
     }
 }
 
-/// The measure of rows that a commission goes by, or a bonus for each.
+/// The measure of rows, or the difference of two, that a commission goes by, or a bonus for each.
 fn base(run: Run) -> Option<MeasureId> {
     let base = match &run.component.kind {
         PayKind::Commission(rule) => rule.base.value,
@@ -30,7 +34,14 @@ fn base(run: Run) -> Option<MeasureId> {
     };
     let rule = run.view.book.policy.measure(base);
     let is_of_rows = matches!(rule.kind, MeasureKind::Sum(_) | MeasureKind::Count(_)) && rule.of.is_none();
-    is_of_rows.then_some(base)
+    (is_of_rows || difference(run.view.book.policy, base).is_some()).then_some(base)
+}
+
+/// What a difference of rows is made of; one with a target is below 0 wherever nobody reaches it.
+fn difference(policy: &Policy, measure: MeasureId) -> Option<(MeasureId, MeasureId)> {
+    let MeasureKind::Difference(first, second) = policy.measure(measure).kind else { return None };
+    let is_of_rows = |part: MeasureId| matches!(policy.measure(part).kind, MeasureKind::Sum(_) | MeasureKind::Count(_));
+    (is_of_rows(first) && is_of_rows(second)).then_some((first, second))
 }
 
 /// Whether there are lines of the component, and all are 0.
@@ -94,10 +105,31 @@ fn is_paid(run: Run, person: usize) -> bool {
     lines.filter_map(|line| line.amount.value()).any(|amount| amount.is_positive())
 }
 
+/// A difference that is 0 for everybody, of sums that are not.
+fn of_equal(run: Run, measure: MeasureId, (first, second): (MeasureId, MeasureId)) -> Option<Finding> {
+    let people = people(run);
+    let has_some =
+        |of: MeasureId| people.iter().filter(|one| value(run, of, **one).is_some_and(|value| !value.is_zero())).count();
+    let is_nothing = |person: &usize| value(run, measure, *person).is_none_or(|value| value.is_zero());
+    let several = has_some(first).min(has_some(second));
+    let finding = Finding::warning("difference-of-equals").with("component", &run.component.name.value);
+    let finding = finding.with("measure", run.name_of(measure)).with("people", several);
+    let finding = finding.with("first", run.name_of(first)).with("second", run.name_of(second));
+    let is_so = several >= SEVERAL && people.iter().all(is_nothing);
+    is_so.then(|| finding.with("period", run.view.book.period).at(run.place(run.component.span)))
+}
+
+fn value(run: Run, measure: MeasureId, person: usize) -> Option<Number> {
+    match difference(run.view.book.policy, measure) {
+        Some(_) => run.view.book.value(measure, &Subject::Person(person), run.view.book.period),
+        None => total(run, measure, &Subject::Person(person)).value,
+    }
+}
+
 /// What is below 0 for everybody who has some, where that counts as nothing.
 fn below_zero(run: Run, measure: MeasureId) -> Option<Finding> {
     let rule = run.component.negative.as_ref().filter(|rule| rule.value == Negative::Zero)?;
-    let of = |person: &usize| total(run, measure, &Subject::Person(*person)).value;
+    let of = |person: &usize| value(run, measure, *person);
     let values: Vec<_> = people(run).iter().filter_map(of).filter(|value| !value.is_zero()).collect();
     let finding = Finding::warning("all-below-zero").with("component", &run.component.name.value);
     let finding = finding.with("measure", run.name_of(measure)).with("people", values.len());

@@ -70,12 +70,12 @@ impl Pairs {
 }
 
 /// A category of a product: its rows, the first of them, and both as that writes them.
-struct Kind {
+pub(super) struct Kind {
     rows: u64,
-    when: When,
-    first: Place,
-    product: String,
-    category: String,
+    pub when: When,
+    pub first: Place,
+    pub product: String,
+    pub category: String,
 }
 
 /// One warning for all such rows.
@@ -150,7 +150,8 @@ fn odd_one(kinds: &[Kind]) -> Option<(&Kind, &Kind)> {
     (odd.rows == 1 && usual.rows >= LEAST_ROWS).then_some((odd, usual))
 }
 
-fn by_product(files: &[(&FileLayout, &Pairs)]) -> BTreeMap<String, Vec<Kind>> {
+/// What each product is, by its folded name.
+pub(super) fn by_product(files: &[(&FileLayout, &Pairs)]) -> BTreeMap<String, Vec<Kind>> {
     let mut found: BTreeMap<(String, String), Kind> = BTreeMap::new();
     let mut read: HashMap<Vec<u8>, String> = HashMap::new();
     for (layout, pairs) in files {

@@ -22,6 +22,8 @@ const LEAST_ROWS: u64 = 10;
 /// So many rows elsewhere say what is usual, if so many of so many are their customers' owners'.
 const LEAST_ELSEWHERE: u64 = 20;
 const NEARLY_ALL: (u64, u64) = (9, 10);
+/// So many owners make it no chance whose the customer one row above is.
+const LEAST_OWNERS: u32 = 3;
 
 /// Rows of one month in one file.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,11 +32,20 @@ struct Rows {
     /// Of somebody else than the owner of their customer, and the line of the first.
     others: u64,
     first: Option<u32>,
+    /// Of those that follow another row, and of whose customer's owner that row's customer is not: of the owner of the customer above, and of the one below.
+    pairs: u64,
+    as_above: u64,
+    as_below: u64,
+    /// A bit for each owner, of which some share one.
+    owners: u64,
 }
 
 impl Rows {
     fn add(&mut self, other: Rows) {
         (self.all, self.others) = (self.all + other.all, self.others + other.others);
+        self.pairs += other.pairs;
+        self.owners |= other.owners;
+        (self.as_above, self.as_below) = (self.as_above + other.as_above, self.as_below + other.as_below);
         self.first = self.first.into_iter().chain(other.first).min();
     }
 }
@@ -49,6 +60,8 @@ pub(super) struct Owners<'a> {
     people: FxHashMap<Vec<u8>, Option<usize>>,
     /// By file, year and month.
     seen: BTreeMap<(usize, i32, u32), Rows>,
+    /// The row before: where it stands, whose it is, and whose its customer is.
+    before: Option<(At, usize, usize)>,
 }
 
 impl<'a> Owners<'a> {
@@ -60,7 +73,14 @@ impl<'a> Owners<'a> {
             let people = [stream.person_id, stream.person].map(|slot| layout.field_of(slot));
             (people, layout.field_of(stream.customer).filter(|_| has_owners))
         });
-        Owners { one, ledger, fields: fields.collect(), people: FxHashMap::default(), seen: BTreeMap::new() }
+        Owners {
+            one,
+            ledger,
+            fields: fields.collect(),
+            people: FxHashMap::default(),
+            seen: BTreeMap::new(),
+            before: None,
+        }
     }
 
     /// Notes a row of that day.
@@ -72,7 +92,17 @@ impl<'a> Owners<'a> {
         let customer = self.one.layouts()[at.0].encoding.lossy(&customer).into_owned();
         let Some(owner) = self.ledger.customers.owner_on(&key::normal(&customer), day) else { return };
         let is_other = owner != person;
-        let row = Rows { all: 1, others: u64::from(is_other), first: is_other.then_some(at.1) };
+        let mut row = Rows { all: 1, others: u64::from(is_other), first: is_other.then_some(at.1), ..Rows::default() };
+        let before = self.before.replace((at, person, owner));
+        if let Some(((file, line), above, owner_above)) = before
+            && (file, line + 1) == at
+            && owner_above != owner
+        {
+            row.pairs = 1;
+            row.owners = 1 << (owner % 64);
+            row.as_above = u64::from(person == owner_above);
+            row.as_below = u64::from(above == owner);
+        }
         self.seen.entry((at.0, day.year(), day.month())).or_default().add(row);
     }
 
@@ -103,9 +133,15 @@ impl<'a> Owners<'a> {
             let is_usual =
                 elsewhere >= LEAST_ELSEWHERE && (elsewhere - others) * NEARLY_ALL.1 >= elsewhere * NEARLY_ALL.0;
             let is_odd = rows.all >= LEAST_ROWS && rows.others * 2 >= rows.all;
-            let line = rows.first.filter(|_| is_usual && is_odd && is_of_it((year, month)))?;
+            let is_moved = |same: u64| rows.pairs >= LEAST_ROWS && same * NEARLY_ALL.1 >= rows.pairs * NEARLY_ALL.0;
+            // Between two owners whoever is not the one is the other.
+            let are_several = rows.owners.count_ones() >= LEAST_OWNERS;
+            let moved = are_several && (is_moved(rows.as_above) || is_moved(rows.as_below));
+            let line = rows.first.filter(|_| ((is_usual && is_odd) || moved) && is_of_it((year, month)))?;
             let name = &self.one.layouts()[file].name;
-            let finding = Finding::warning("people-unlike-owners").with("input", &self.one.name).with("file", name);
+            let code = if moved { "people-a-row-off" } else { "people-unlike-owners" };
+            let finding =
+                Finding::warning(code).with("of", rows.pairs).with("input", &self.one.name).with("file", name);
             let finding = finding.with("month", format!("{year}-{month:02}")).with("count", rows.others);
             let finding = finding.with("rows", rows.all).with("agree", elsewhere - others).with("all", elsewhere);
             Some(finding.at(Place::line(name.clone(), line, "")))

@@ -55,7 +55,8 @@ pub fn read(text: &str) -> Result<Option<String>, CellFault> {
     }
     missing::refuse_spreadsheet_error(&key)?;
     let is_rounded = key.len() >= 16 && key.ends_with("000") && key.bytes().all(|b| b.is_ascii_digit());
-    let is_shortened = key.contains(['+', '-']) && number::has_exponent(&key);
+    // `4,5E+09` is what a spreadsheet with a decimal comma shows.
+    let is_shortened = key.contains(['+', '-']) && number::has_exponent(&key.replace(',', "."));
     if is_rounded || is_shortened {
         return Err(CellFault::new("key-lost-digits", text));
     }
@@ -160,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_key_that_lost_digits_is_refused() {
-        for text in ["1.23457E+15", "1234567890123000", "62170000000000000"] {
+        for text in ["1.23457E+15", "1234567890123000", "62170000000000000", "4,5E+09"] {
             assert_eq!(read(text).map_err(|fault| fault.code), Err("key-lost-digits"), "{text}");
         }
         for text in ["123456789012000", "1234567890123456", "1E10", "A-1234567890123000", "00123"] {

@@ -40,7 +40,8 @@ pub fn paths_of(pattern: &str, (policy, folder): (&Policy, &Path)) -> Result<Vec
         return Ok(vec![(pattern.to_owned(), folder.join(pattern))]);
     }
     let unreadable = |reason: String| Finding::error("bad-pattern").with("pattern", pattern).with("reason", reason);
-    let absolute = folder.join(pattern);
+    // A bracket in the name of the folder is no pattern.
+    let absolute = PathBuf::from(glob::Pattern::escape(&folder.to_string_lossy())).join(pattern);
     let paths = glob::glob(&absolute.to_string_lossy()).map_err(|error| unreadable(error.to_string()))?;
     let mut found = Vec::new();
     for path in paths {

@@ -14,31 +14,47 @@ use crate::ledger::keys::Keys;
 use crate::ledger::{People, Spell, twins};
 use crate::spelling::folded;
 
-/// Reports every cycle of managers once, with the names and the rows of all in it.
+/// Whose a person is on the rows of staff, and what a cycle of them is told by.
+type Above = (&'static str, fn(&Spell) -> Option<usize>);
+
+const ABOVE: [Above; 2] =
+    [("manager-cycle", |spell: &Spell| spell.manager), ("mentor-cycle", |spell: &Spell| spell.mentor)];
+
+/// Reports every cycle of managers, and of mentors, once, with the names and the rows of all in it.
 ///
 /// A cycle is complete from the day on which its last row begins, so that it is enough to go up from each person on the first day of
 /// each of the person's rows.
 pub(super) fn refuse_cycles(people: &People, faults: &mut Faults) {
-    let mut told: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
-    for (index, person) in people.list.iter().enumerate() {
-        for spell in &person.spells {
-            let Some(cycle) = cycle_from(people, index, spell.first) else { continue };
-            if told.insert(cycle.iter().map(|(person, _)| *person).collect()) {
-                faults.push(cycle_finding(people, cycle));
+    for (code, above) in ABOVE {
+        let mut told: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+        for (index, person) in people.list.iter().enumerate() {
+            for spell in &person.spells {
+                let Some(cycle) = cycle_from(people, (index, spell.first), above) else { continue };
+                // Who is written as the own mentor was told where the row was read.
+                if cycle.len() == 1 && code == "mentor-cycle" {
+                    continue;
+                }
+                if told.insert(cycle.iter().map(|(person, _)| *person).collect()) {
+                    faults.push(cycle_finding(people, code, cycle));
+                }
             }
         }
     }
 }
 
 /// The way up from a person on a day back to the person; nothing where it ends, or turns elsewhere.
-fn cycle_from(people: &People, start: usize, day: NaiveDate) -> Option<Vec<(usize, &Spell)>> {
+fn cycle_from(
+    people: &People,
+    (start, day): (usize, NaiveDate),
+    above: fn(&Spell) -> Option<usize>,
+) -> Option<Vec<(usize, &Spell)>> {
     let mut way = Vec::new();
     let mut passed = HashSet::new();
     let mut at = start;
     loop {
         let spell = people.list[at].spells.iter().find(|spell| spell.first <= day && day <= spell.last)?;
         way.push((at, spell));
-        at = spell.manager?;
+        at = above(spell)?;
         if at == start {
             return Some(way);
         }
@@ -49,12 +65,12 @@ fn cycle_from(people: &People, start: usize, day: NaiveDate) -> Option<Vec<(usiz
 }
 
 /// Begins with the first by id, so that the same cycle always reads the same.
-fn cycle_finding(people: &People, mut cycle: Vec<(usize, &Spell)>) -> Finding {
+fn cycle_finding(people: &People, code: &'static str, mut cycle: Vec<(usize, &Spell)>) -> Finding {
     let first = cycle.iter().enumerate().min_by_key(|(_, (person, _))| *person).map_or(0, |(at, _)| at);
     cycle.rotate_left(first);
     let names: Vec<&str> = cycle.iter().map(|(person, _)| people.list[*person].name.as_str()).collect();
     let ring = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
-    let finding = Finding::error("manager-cycle").with("people", ring);
+    let finding = Finding::error(code).with("people", ring);
     cycle.iter().fold(finding, |finding, (_, spell)| finding.at(spell.place.clone()))
 }
 

@@ -107,6 +107,10 @@ impl Folder<'_> {
         }
         let is_early = is_before(moments[1], moments[0]);
         let may_be_early = self.is_promise(from) || has_rates(self.context, name);
+        // What comes back repeats the day on which its order was paid, whose rate it has in any case.
+        if is_early && self.row.back && has_rates(self.context, name) {
+            return None;
+        }
         if is_early && (self.begins(from) || !may_be_early) {
             self.fault(cells, Some(to), closes_early(cells, from, to));
             return None;

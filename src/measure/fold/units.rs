@@ -51,12 +51,15 @@ pub(super) fn converted(stream: &Stream) -> Vec<bool> {
     let is_money = |slot: usize| stream.slots[slot].kind == SlotKind::Number && stream.slots[slot].money;
     let unknown: Vec<usize> = (0..stream.slots.len()).filter(|slot| may_be_money(stream, *slot)).collect();
     let has_money = (0..stream.slots.len()).any(is_money);
-    (0..stream.slots.len()).map(|slot| is_money(slot) || (!has_money && unknown == [slot])).collect()
+    let is_ruled = |slot: usize| may_be_money(stream, slot) && stream.slots[slot].is_ruled_money == Some(true);
+    let is_lone = |slot: usize| !has_money && unknown == [slot];
+    (0..stream.slots.len()).map(|slot| is_money(slot) || is_ruled(slot) || is_lone(slot)).collect()
 }
 
 /// Whether it may be money, as far as anybody knows: neither the kind of file nor its label says what it is of.
 pub(super) fn may_be_money(stream: &Stream, slot: usize) -> bool {
-    is_of_unknown_unit(stream, slot) && !is_of_things(&stream.slots[slot].column)
+    let spec = &stream.slots[slot];
+    is_of_unknown_unit(stream, slot) && spec.is_ruled_money.unwrap_or_else(|| !is_of_things(&spec.column))
 }
 
 /// Whether a row's currency matters.

@@ -358,6 +358,7 @@ impl Stream {
         let is_compared = takes_back || (source == rule.name && is_taken_back(policy, rule));
         let pieces = is_compared.then(|| slots.beside("qty"));
         let guide = either_sign::guide(&gathers, &mut slots);
+        slots.rule_units(policy, source);
         let slots = slots.list;
         let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
         let mut stream = Stream {

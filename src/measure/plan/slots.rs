@@ -6,8 +6,9 @@ use super::super::values;
 use super::{Each, NamedBy, NamedWord};
 use crate::ingest::cell::{undone, vocabulary};
 use crate::ingest::header::{CellKind, columns_of};
+use crate::policy::Policy;
 use crate::policy::rules::labels::{Described, of_register};
-use crate::policy::rules::{Duration, DurationUnit, Filter, FilterTest, InputRule};
+use crate::policy::rules::{ColumnRef, Duration, DurationUnit, Filter, FilterTest, InputRule, Unit};
 use crate::source::Span;
 use crate::spelling::alike;
 
@@ -57,6 +58,8 @@ pub struct Slot {
     pub money: bool,
     /// Whether files of the kind are known to have it.
     pub is_known: bool,
+    /// Whether the `unit` of the measures of it says that it is money, or no money; nothing where they say neither.
+    pub is_ruled_money: Option<bool>,
     /// Whether it says what is taken off: `85折` is 0.15 there.
     pub is_discount: bool,
     /// Of a label of a register: where it comes from. No file has such a column.
@@ -182,7 +185,9 @@ impl SlotList<'_> {
         let is_discount = is_less || spec.is_some_and(|spec| spec.kind == CellKind::Discount);
         let is_known = spec.is_some();
         let column = column.to_owned();
-        self.list.push(Slot { column, instead, kind, required, money, is_known, is_discount, label: None });
+        let label = None;
+        let is_ruled_money = None;
+        self.list.push(Slot { column, instead, kind, required, money, is_known, is_ruled_money, is_discount, label });
         self.list.len() - 1
     }
 
@@ -247,6 +252,22 @@ impl SlotList<'_> {
         let Slot { column, money, .. } = &self.list[slot];
         let is_divided = column == "qty" || (*money && column != "price");
         if is_divided { Each::Part } else { Each::Whole }
+    }
+
+    /// Notes of numbers that no kind of file knows whether they are money, where the policy gives the measures of them a unit.
+    pub(super) fn rule_units(&mut self, policy: &Policy, source: &str) {
+        let is_open = |slot: &Slot| slot.kind == SlotKind::Number && !slot.money && !slot.is_known;
+        for slot in self.list.iter_mut().filter(|slot| is_open(slot)) {
+            let is_of_it = |of: &&ColumnRef| of.source == source && of.column == slot.column;
+            let of = policy.measures.iter().filter(|rule| rule.kind.columns().iter().any(is_of_it));
+            let mut said = of.filter_map(|rule| match rule.unit {
+                Unit::Money => Some(true),
+                Unit::Number => None,
+                Unit::Count | Unit::Hours | Unit::Days | Unit::Points | Unit::Rate => Some(false),
+            });
+            let first = said.next();
+            slot.is_ruled_money = first.filter(|first| said.all(|other| other == *first));
+        }
     }
 
     /// The slot of a column that something measures: a file without it is refused.
