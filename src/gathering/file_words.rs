@@ -145,7 +145,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(look.compared_by_row(stream));
     findings.extend(look.said.told());
     findings.extend(keys::told(&policy.inputs[stream.input], (ledger, stream), &files));
-    let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
+    let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current, own: &policy.header.currency };
     let is_compared = policy.known_input(InputKind::Collections).is_some() && KEPT_OF.contains(&stream.kind.as_str());
     let orders = if is_compared { orders::Orders::of(&source, ledger, &rows) } else { orders::Orders::default() };
     findings.extend(other_unit::told(&source, &rows));
@@ -220,7 +220,7 @@ impl<'a> Look<'a> {
         let kind = &stream.kind;
         let when = |layout: &FileLayout| vec![renamed::Words::default(); with_own_labels(stream, layout).len()];
         let of_file = |layout: &FileLayout| vec![FxHashMap::default(); with_own_labels(stream, layout).len()];
-        let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &periods.0 };
+        let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &periods.0, own: &policy.header.currency };
         Look {
             one,
             kind,

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::calendar::NaiveDate;
-use crate::ingest::cell::{Scaled, says_currency};
+use crate::ingest::cell::{Scaled, currency_code, says_currency};
 use crate::source::Place;
 
 /// What a unit of a currency is in the policy's, in some days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExchangeRate {
-    /// The currency as the file writes it, in capitals.
+    /// Its code; as the file writes it, in capitals, where that may say several.
     pub currency: String,
     /// The first day.
     pub first: NaiveDate,
@@ -39,13 +39,13 @@ impl ExchangeRates {
         found.iter().all(|one| one.currency == first.currency).then_some(nearest.rate)
     }
 
-    /// The code of the currency that a text says: as the files of rates write it, where the text says one of theirs alone, else the text.
+    /// The code of the currency that a text says: that of the rates, where the text says one of theirs alone, else its own.
     pub fn code_of(&self, text: &str) -> String {
         let codes: BTreeSet<&str> = self.list.iter().map(|one| one.currency.as_str()).collect();
         let mut said = codes.into_iter().filter(|code| says_currency(text, code));
         match (said.next(), said.next()) {
             (Some(code), None) => code.to_owned(),
-            _ => text.to_uppercase(),
+            _ => currency_code(text),
         }
     }
 }

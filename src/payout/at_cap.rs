@@ -1,11 +1,13 @@
-//! Bounds of pay that decide all of it: a cap that nearly everybody is at, `cap = 60` where 6000 is meant, and a minimum far above what anybody is
+//! Bounds of pay that decide all of it: a cap that nearly everybody is at, `cap = 60` where 6000 is meant, a floor far above what anybody sold, and a minimum far above what anybody is
 //! paid, or so far below what everybody is that it is in thousands.
 
 use super::payee::Run;
 use super::{staff_cell, whom};
+use crate::condition::Look;
+use crate::derivation::Worksheet;
 use crate::finding::Finding;
 use crate::number::Number;
-use crate::policy::rules::{Amount, Limit, PayKind};
+use crate::policy::rules::{Amount, Commission, Limit, PayKind, Unit, Whose};
 use crate::results::{PayLine, PersonResult};
 use crate::source::{Place, Spanned};
 
@@ -15,6 +17,8 @@ const LEAST: usize = 3;
 const NEARLY: (usize, usize) = (4, 5);
 /// So many times the highest pay no minimum is meant to be.
 const TIMES: i64 = 3;
+/// So many times what anybody has of the base no floor is meant to be.
+const TIMES_OF_BASE: i64 = 10;
 /// So many times a minimum everybody's pay is where it is in another unit; of one of so little money fewer are enough.
 const BELOW: i64 = 1_000;
 const LITTLE: i64 = 10;
@@ -26,6 +30,7 @@ pub(super) fn warn(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {
         PayKind::Guarantee(rule) => of_minimum(run, (&rule.components, &rule.minimum)),
         PayKind::Draw(rule) => of_minimum(run, (&rule.components, &rule.minimum)),
         PayKind::Limit(rule) => limit(run, rule),
+        PayKind::Commission(rule) => cap(run, lines).or_else(|| floor(run, rule)),
         _ => cap(run, lines),
     }
 }
@@ -40,6 +45,26 @@ fn cap(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {
     let finding = Finding::warning("everybody-at-cap").with("component", &run.component.name.value);
     let finding = finding.with("cap", cap.value.to_plain(0, 6)).with("count", at).with("people", paid.len());
     Some(finding.at(run.place(cap.span)))
+}
+
+/// A floor many times what anybody has of the base: everybody is paid it, whatever was sold.
+fn floor(run: Run, rule: &Commission) -> Option<Finding> {
+    let (book, floor) = (run.view.book, run.component.floor.as_ref().and_then(Amount::fixed)?);
+    if book.policy.measure(rule.base.value).unit != Unit::Money {
+        return None;
+    }
+    let mut scratch = Worksheet::new();
+    let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
+    let looks = people.map(|result| Look::from_elsewhere(book, result.person));
+    let values = looks.map(|look| look.value_of(&mut scratch, rule.base.value, Whose::Person));
+    let bases: Vec<Number> = values.filter_map(|base| base.value().cloned()).filter(Number::is_positive).collect();
+    let most = bases.iter().max().filter(|_| bases.len() >= LEAST)?;
+    if floor.value < most * &Number::from(TIMES_OF_BASE) {
+        return None;
+    }
+    let finding = Finding::warning("floor-far-above").with("component", &run.component.name.value);
+    let finding = finding.with("floor", floor.value.to_plain(0, 6)).with("most", most.to_plain(0, 6));
+    Some(finding.at(run.place(floor.span)))
 }
 
 /// What a line pays, where it pays anything; of one that pays deal by deal the least of them.

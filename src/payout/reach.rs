@@ -7,13 +7,12 @@ use crate::condition::Look;
 use crate::derivation::{Figure, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::number::Number;
+use crate::policy::rules::attained::{Odd, odd_bound};
 use crate::policy::rules::{
     Against, Bound, Commission, Factor, Formula, MeasureId, MeasureKind, MeasureRule, Over, Override, Parameter,
     PayKind, Test, TiersBy, Unit, Whose,
 };
 
-/// An attainment without a per cent sign that is asked for, and that is a slip where nobody has it.
-const HIGH_ATTAINMENT: i64 = 3;
 /// How many times the highest value of all a bound of money is that is in another unit.
 const FAR: i64 = 10;
 /// The same of a mean of answers.
@@ -48,6 +47,8 @@ struct Bounded<'p> {
     bound: &'p Parameter,
     /// The highest bound of the same steps, where it is one of steps.
     highest: Option<&'p Parameter>,
+    /// The first and the last of those between the two.
+    between: Option<(&'p Parameter, &'p Parameter)>,
     /// So many times the highest value it is in another unit, where the kind of the measure does not say it.
     far: Option<i64>,
 }
@@ -80,7 +81,7 @@ fn excess(run: Run, rule: &Override) -> Option<Finding> {
     let made: Vec<Number> = made.filter(Number::is_positive).collect();
     let (least, most) = (made.iter().min()?, made.iter().max()?.clone());
     let bounded =
-        Bounded { measure: rule.base.value, attainment: false, whose: Whose::Person, bound, highest: None, far: None };
+        Bounded { measure: rule.base.value, attainment: false, whose: Whose::Person, bound, highest: None, between: None, far: None };
     let written = run.view.book.policy.text.text().get(bound.span.start..bound.span.end)?;
     let is_far = &most * &Number::from(2) < bound.value;
     let is_money = run.view.book.policy.measure(rule.base.value).unit == Unit::Money;
@@ -96,7 +97,7 @@ fn of_uppers(run: Run<'_>) -> Vec<Bounded<'_>> {
     let bounded = run.component.conditions().filter_map(|condition| {
         let Test::Measure(measure) = &condition.test else { return None };
         let (measure, bound) = (measure.value, &condition.range.upper.as_ref()?.at);
-        Some(Bounded { measure, attainment: false, whose: condition.whose, bound, highest: None, far: None })
+        Some(Bounded { measure, attainment: false, whose: condition.whose, bound, highest: None, between: None, far: None })
     });
     let is_rate = |bounded: &Bounded| {
         let rule = run.view.book.policy.measure(bounded.measure);
@@ -113,7 +114,7 @@ fn of_conditions(run: Run<'_>) -> Vec<Bounded<'_>> {
             _ => return None,
         };
         let bound = &condition.range.lower.as_ref()?.at;
-        Some(Bounded { measure, attainment, whose: condition.whose, bound, highest: None, far: None })
+        Some(Bounded { measure, attainment, whose: condition.whose, bound, highest: None, between: None, far: None })
     });
     bounded.collect()
 }
@@ -121,9 +122,9 @@ fn of_conditions(run: Run<'_>) -> Vec<Bounded<'_>> {
 fn of_factors(run: Run<'_>) -> Vec<Bounded<'_>> {
     let factors = run.component.multiply.iter().filter_map(|factor| match factor {
         Factor::Steps { measure, attainment, whose, steps } => {
-            let (bound, highest) = ends_above_zero(steps.list.iter().map(|step| &step.bound))?;
+            let (bound, between, highest) = ends_above_zero(steps.list.iter().map(|step| &step.bound))?;
             let (measure, highest) = (measure.value, Some(highest));
-            Some(Bounded { measure, attainment: *attainment, whose: *whose, bound, highest, far: None })
+            Some(Bounded { measure, attainment: *attainment, whose: *whose, bound, highest, between, far: None })
         }
         _ => None,
     });
@@ -145,7 +146,7 @@ fn of_formula(rule: &Commission) -> Vec<Bounded<'_>> {
 
 /// Tiers of the base itself begin where they begin: in a small month nobody may reach the second. Those of a deal are of one order, which is less than what a
 /// person sold.
-fn of_tiers<'p>(rule: &Commission, by: TiersBy, (bound, highest): Ends<'p>) -> Bounded<'p> {
+fn of_tiers<'p>(rule: &Commission, by: TiersBy, (bound, between, highest): Ends<'p>) -> Bounded<'p> {
     let (measure, attainment) = match by {
         TiersBy::Amount => (rule.base.value, false),
         TiersBy::Attainment => (rule.base.value, true),
@@ -157,16 +158,17 @@ fn of_tiers<'p>(rule: &Commission, by: TiersBy, (bound, highest): Ends<'p>) -> B
     };
     let far = Some(far).filter(|_| by == TiersBy::Amount);
     let highest = Some(highest).filter(|_| rule.over.value != Over::Deal);
-    Bounded { measure, attainment, whose: Whose::Person, bound, highest, far }
+    Bounded { measure, attainment, whose: Whose::Person, bound, highest, between, far }
 }
 
-/// The lowest and the highest bound above 0.
-type Ends<'p> = (&'p Parameter, &'p Parameter);
+/// The lowest bound above 0, the first and the last of those between, and the highest.
+type Ends<'p> = (&'p Parameter, Option<(&'p Parameter, &'p Parameter)>, &'p Parameter);
 
 fn ends_above_zero<'p>(bounds: impl Iterator<Item = &'p Bound>) -> Option<Ends<'p>> {
-    let mut above = bounds.map(|bound| &bound.at).filter(|at| at.value.is_positive());
-    let first = above.next()?;
-    Some((first, above.last().unwrap_or(first)))
+    let above: Vec<&Parameter> = bounds.map(|bound| &bound.at).filter(|at| at.value.is_positive()).collect();
+    let (first, highest) = (above.first()?, above.last()?);
+    let between = above.get(1..above.len() - 1).and_then(|between| Some((*between.first()?, *between.last()?)));
+    Some((first, between, highest))
 }
 
 /// Steps that everybody is far above: `from = 80` where 80 000 is meant, `from = "12%"` for 120 %.
@@ -237,7 +239,7 @@ fn out_of_reach(run: Run, bounded: Bounded) -> Option<Finding> {
     let span = bounded.bound.span;
     let written = policy.text.text().get(span.start..span.end)?.trim_matches(['"', '\'']);
     if bounded.attainment {
-        return beyond_attainments(run, bounded, written);
+        return beyond_attainments(run, bounded);
     }
     match (&rule.kind, rule.unit) {
         (MeasureKind::Mean(_), _) => beyond_scale(run, bounded, written),
@@ -264,14 +266,19 @@ fn beyond_rates(run: Run, bounded: Bounded, times: i64) -> Option<Finding> {
     (&most * &Number::from(times) < *bound).then(|| finding("bound-out-of-reach", run, bounded, (written, &most)))
 }
 
-/// `attainment = "revenue", from = 8`, which nobody has.
-fn beyond_attainments(run: Run, bounded: Bounded, written: &str) -> Option<Finding> {
-    let bound = &bounded.bound.value;
-    if *bound < Number::from(HIGH_ATTAINMENT) || written.contains(['%', '％']) {
-        return None;
-    }
-    let most = most(run, bounded)?;
-    (most < *bound).then(|| finding("attainment-out-of-reach", run, bounded, (written, &most)))
+/// `attainment = "revenue", from = 8`, which nobody has, or 0.08, which everybody has.
+fn beyond_attainments(run: Run, bounded: Bounded) -> Option<Finding> {
+    let (text, attained) = (run.view.book.policy.text.text(), values(run, bounded));
+    let written = |at: &Parameter| text.get(at.span.start..at.span.end).unwrap_or_default().trim_matches(['"', '\'']);
+    let mut bounds: Vec<&Parameter> = vec![bounded.bound];
+    bounds.extend(bounded.between.into_iter().flat_map(|(first, last)| [first, last]));
+    bounds.extend(bounded.highest.filter(|highest| highest.span != bounded.bound.span));
+    let (odd, bound) = odd_bound(&bounds, |at| !written(at).contains(['%', '％']), &attained)?;
+    let (code, shown) = match odd {
+        Odd::OutOfReach => ("attainment-out-of-reach", attained.iter().max()?),
+        Odd::BelowEverybody => ("attainment-below-everybody", attained.iter().min()?),
+    };
+    Some(finding(code, run, Bounded { bound, ..bounded }, (written(bound), shown)))
 }
 
 /// A mean of answers has the scale of the answers: `from = 70` of answers from 1 to 5, `from = "80%"`, or `from = 4` of answers up to 100, is of another.

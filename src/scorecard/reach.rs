@@ -4,6 +4,7 @@ use super::Draft;
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
 use crate::number::Number;
+use crate::policy::rules::attained::{Odd, odd_bound};
 use crate::policy::rules::{Better, Indicator, IndicatorOf, MeasureKind, MeasureRule, On, Parameter, ScoreRule, Unit};
 
 /// Of fewer people the highest value says nothing.
@@ -29,6 +30,7 @@ const OUT_OF_REACH: &str = "bound-out-of-reach";
 
 /// Warns of the lowest bound of an indicator, or its scale, where it is far above every value; and of the highest bound of a mean that is far below.
 pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], findings: &mut Findings) {
+    findings.extend_with(beyond_attainments(book, indicator, drafts));
     let values: Vec<&Number> = drafts.iter().filter_map(|draft| draft.reading.actual.value()).collect();
     let Some(most) = values.iter().max().filter(|most| values.len() >= LEAST_PEOPLE && most.is_positive()) else {
         return;
@@ -58,6 +60,37 @@ pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], finding
         let finding = finding.with("times", times).with("percent", format!("{written}%"));
         findings.push(finding.with("most", most.to_plain(0, 4)).at(book.policy.text.place(bound.span)));
     }
+}
+
+/// A bound of an attainment that nobody reaches, or everybody is far beyond: `from = 9.5` for 95 %.
+fn beyond_attainments(book: &Book, indicator: &Indicator, drafts: &[Draft]) -> Option<Finding> {
+    let rule = measure_of(book, indicator)?;
+    let attained: Vec<Number> =
+        drafts.iter().filter_map(|draft| draft.reading.attainment.as_ref()?.value().cloned()).collect();
+    let written = |at: &Parameter| {
+        book.policy.text.text().get(at.span.start..at.span.end).unwrap_or_default().trim_matches(['"', '\''])
+    };
+    let (odd, bound) = odd_bound(&bounds_of_attainment(&indicator.score), |at| !written(at).contains(['%', '％']), &attained)?;
+    let (code, shown) = match odd {
+        Odd::OutOfReach => ("attainment-out-of-reach", attained.iter().max()?),
+        Odd::BelowEverybody if rule.better == Better::Higher => ("attainment-below-everybody", attained.iter().min()?),
+        Odd::BelowEverybody => return None,
+    };
+    let finding = Finding::warning(code).with("measure", &rule.name).with("found", written(bound));
+    let finding = finding.with("times", format!("{}%", &bound.value * &Number::from(100)));
+    Some(finding.with("most", shown.to_plain(0, 4)).at(book.policy.text.place(bound.span)))
+}
+
+/// Those from which on an attainment counts.
+fn bounds_of_attainment(rule: &ScoreRule) -> Vec<&Parameter> {
+    let mut bounds: Vec<&Parameter> = match rule {
+        ScoreRule::Linear { from, .. } => from.iter().collect(),
+        ScoreRule::AllOrNothing { from } | ScoreRule::Deduct { on: On::Attainment, qualified: from, .. } => vec![from],
+        ScoreRule::Steps { on: On::Attainment, steps } => steps.list.iter().map(|step| &step.bound.at).collect(),
+        _ => Vec::new(),
+    };
+    bounds.retain(|bound| bound.value.is_positive());
+    bounds
 }
 
 /// A scale of which nobody's rating is above the half, and somebody's is the half: marks to 5 under `scale = 10`.

@@ -40,13 +40,13 @@ impl Source<'_> {
         for row in order {
             let cells = rows.cells_of(row);
             let cells: Cells = (row.at.0, &cells);
-            let (Some(currency), true) = (self.text(cells, "currency"), self.counts(cells)) else { continue };
+            let (Some(currency), true) = (self.currency(cells), self.counts(cells)) else { continue };
             let Some(number) = self.text(cells, &self.stream.slots[self.stream.order].column) else { continue };
             let customer = self.text(cells, &self.stream.slots[self.stream.customer].column).unwrap_or_default();
             let own = found.entry((folded(&number).into_owned(), folded(&customer).into_owned())).or_default();
             own.number = number;
             own.at.push(row.at);
-            own.currencies.insert(currency.to_uppercase());
+            own.currencies.insert(currency);
             own.is_asked |= self.is_looked_at(cells);
         }
         found.into_values().collect()

@@ -9,6 +9,7 @@ use rustc_hash::FxHasher;
 use super::super::streams::Opened;
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::Finding;
+use crate::ingest::cell::{currency_code, says_currency};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::row::{DayReader, number};
 use crate::measure::plan::Stream;
@@ -117,6 +118,8 @@ pub(super) struct Source<'a> {
     pub stream: &'a Stream,
     pub one: &'a Opened,
     pub period: &'a Period,
+    /// The policy's currency.
+    pub own: &'a str,
 }
 
 impl Source<'_> {
@@ -191,7 +194,7 @@ impl Source<'_> {
         !told.is_empty() && told.into_iter().all(|passes| passes)
     }
 
-    /// The currency of the row, in its file or given to all of it; nothing where none is said.
+    /// The code of the row's currency, in its file or given to all of it; nothing where none is said.
     pub fn currency(&self, row: Cells) -> Option<String> {
         let slot = self.stream.currency;
         let own = || self.text(row, &self.stream.slots[slot].column);
@@ -199,7 +202,11 @@ impl Source<'_> {
             Whence::Constant(text) => Some(text.clone()),
             _ => own(),
         };
-        of_file.map(|text| text.trim().to_uppercase()).filter(|text| !text.is_empty())
+        let code = |text: String| match says_currency(&text, self.own) {
+            true => self.own.to_owned(),
+            false => currency_code(&text),
+        };
+        of_file.filter(|text| !text.trim().is_empty()).map(code)
     }
 
     /// Whether the row has the words of a term; nothing where the term is of numbers or days.

@@ -214,6 +214,16 @@ pub fn says_currency(text: &str, code: &str) -> bool {
         || known.any(|(sign, codes)| codes.contains(&code) && text == ordinary(sign).to_lowercase())
 }
 
+/// The code of the one currency that a cell says, by its code, a sign or a word; the text in capital letters where it may say several, or none that is known.
+pub fn currency_code(text: &str) -> String {
+    let own = ordinary(text).to_lowercase();
+    let mut known = SIGNS.iter().chain(WORDS).filter(|(sign, _)| own == ordinary(sign).to_lowercase());
+    match known.next() {
+        Some((_, [code])) => (*code).to_owned(),
+        _ => text.trim().to_uppercase(),
+    }
+}
+
 /// Whether a cell holds a day: `Valuta` is a currency in some languages, and in German statements of accounts the day from which money counts.
 fn is_day(text: &str) -> bool {
     let is_of_day = |c: char| c.is_ascii_digit() || "./- ".contains(c);
@@ -333,6 +343,14 @@ mod tests {
             assert!(says_currency(text, code) && !says_currency(text, "SEK"), "{text}");
         }
         assert!(!says_currency("US$", "CAD") && !says_currency("", "EUR") && !says_currency("CHF", "EUR"));
+    }
+
+    #[test]
+    fn one_currency_has_one_code_however_it_is_written() {
+        for text in ["HKD", "hkd", "港幣", "港币", "港元", "HK$"] {
+            assert_eq!(currency_code(text), "HKD", "{text}");
+        }
+        assert_eq!([currency_code("元"), currency_code(" kes ")], ["元", "KES"]);
     }
 
     #[test]

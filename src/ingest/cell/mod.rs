@@ -30,7 +30,7 @@ use crate::finding::{Finding, Severity, quoted};
 use crate::number::Number;
 use crate::source::Place;
 
-pub use currency::{currency_in, has_thousandths, says_any_currency, says_currency};
+pub use currency::{currency_code, currency_in, has_thousandths, says_any_currency, says_currency};
 pub use date::DateFormat;
 pub(crate) use day::republic_in;
 pub(crate) use english::month as english_month;

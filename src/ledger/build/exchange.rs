@@ -4,7 +4,7 @@ mod odd;
 
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::Finding;
-use crate::ingest::cell::{Scaled, says_currency};
+use crate::ingest::cell::{Scaled, currency_code, says_currency};
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Cells, Need, Register, Wanted};
 use crate::ledger::exchange::{ExchangeRate, ExchangeRates};
@@ -66,7 +66,9 @@ pub(super) fn rates(policy: &Policy, register: &Register, faults: &mut Faults) -
         }
     }
     refuse_twice(&list, faults);
-    odd::told(&list).into_iter().for_each(|warning| faults.push(warning));
+    let is_known = |one: &ExchangeRate| per_dollar(&one.currency).is_some() && per_dollar(&policy.header.currency).is_some();
+    let is_told = |one: &ExchangeRate| is_far((&one.currency, &policy.header.currency), &one.rate.to_number());
+    odd::told(&list, is_known, is_told).into_iter().for_each(|warning| faults.push(warning));
     ExchangeRates { list }
 }
 
@@ -76,7 +78,7 @@ fn period_from(policy: &Policy, day: NaiveDate) -> Period {
 
 fn rate(policy: &Policy, cells: &mut Cells) -> Option<ExchangeRate> {
     let days = cells.period_or_day("period", Need::Required, policy.header.fiscal_year_starts);
-    let currency = cells.text("currency", Need::Required).map(|text| text.trim().to_uppercase());
+    let currency = cells.text("currency", Need::Required).map(|text| currency_code(&text));
     let number = cells.number("rate", Need::Required);
     let (Some((first, last)), Some(currency), Some(number), false) = (days, currency, number, cells.failed()) else {
         return None;
@@ -99,11 +101,13 @@ fn rate(policy: &Policy, cells: &mut Cells) -> Option<ExchangeRate> {
 
 /// Whether a rate is many times what it is, or a small part of it: most likely it is turned round, or of a hundred units.
 fn is_far((currency, own): (&str, &str), rate: &Number) -> bool {
-    let per_dollar =
-        |code: &str| PER_DOLLAR.iter().find(|(known, _)| *known == code).map(|(_, units)| Number::from(*units));
     let (Some(theirs), Some(ours)) = (per_dollar(currency), per_dollar(own)) else { return false };
     let (given, known, far) = (&(rate * &theirs), &ours, Number::from(FAR));
     *given > known * &far || &(given * &far) < known
+}
+
+fn per_dollar(code: &str) -> Option<Number> {
+    PER_DOLLAR.iter().find(|(known, _)| *known == code).map(|(_, units)| Number::from(*units))
 }
 
 fn refuse_twice(list: &[ExchangeRate], faults: &mut Faults) {

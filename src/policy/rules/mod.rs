@@ -4,6 +4,7 @@
 //! `policy`; nothing here refuses.
 
 mod aims;
+pub mod attained;
 mod close;
 pub mod condition;
 pub mod days;
