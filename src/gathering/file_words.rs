@@ -8,15 +8,19 @@ mod beside_people;
 mod blocks;
 mod compare;
 mod copied;
+mod crossed;
 mod currencies;
+mod day_order;
 mod doubled;
 mod gross;
+mod hours;
 mod kept;
 mod keys;
 mod kinds;
 mod misread;
 mod months;
 mod odd;
+mod opportunities;
 pub(super) mod orders;
 mod other_unit;
 mod owners;
@@ -62,8 +66,8 @@ const LARGEST: u64 = 8 << 20;
 const LARGEST_OF_ALL: u64 = 256 << 20;
 /// Of a column so many different words are kept: one with more is of keys.
 const KEPT: usize = 20_000;
-/// The kinds of which rows are kept.
-const KEPT_OF: [&str; 2] = ["sales", "collections"];
+/// The kinds of which orders are compared.
+const WITH_ORDERS: [&str; 2] = ["sales", "collections"];
 const PEOPLE: [&str; 2] = ["person", "person_id"];
 /// What says that orders are there twice.
 const ORDERS_TWICE: [&str; 5] =
@@ -145,9 +149,15 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(look.said.told());
     findings.extend(keys::told(&policy.inputs[stream.input], (ledger, stream), &files));
     let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
-    let is_compared = policy.known_input(InputKind::Collections).is_some() && KEPT_OF.contains(&stream.kind.as_str());
+    let is_compared = policy.known_input(InputKind::Collections).is_some() && WITH_ORDERS.contains(&stream.kind.as_str());
     let orders = if is_compared { orders::Orders::of(&source, ledger, &rows) } else { orders::Orders::default() };
-    findings.extend(other_unit::told(&source, &rows));
+    findings.extend(day_order::told(&source, &rows));
+    findings.extend(crossed::told(&source, &rows));
+    findings.extend(opportunities::told(&source, policy, &rows));
+    findings.extend(hours::told(&source, policy.calendar.workdays_in(&plan.current), &rows));
+    if WITH_ORDERS.contains(&stream.kind.as_str()) {
+        findings.extend(other_unit::told(&source, &rows));
+    }
     if stream.kind == "sales" {
         findings.extend(twice::told(&source, &rows));
         findings.extend(currencies::told(&source, &rows));
@@ -171,7 +181,8 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
         findings.extend(totals::told(&source, ledger, &rows).filter(|_| !is_told));
         findings.extend(gross::told(&source, &rows, &policy.header.currency));
     }
-    if !findings.iter().any(|finding| ORDERS_TWICE.contains(&finding.code)) {
+    let are_told = findings.iter().any(|finding| ORDERS_TWICE.contains(&finding.code));
+    if !are_told && WITH_ORDERS.contains(&stream.kind.as_str()) {
         findings.extend(copied::told(&source, ledger, &rows, &policy.header.currency));
     }
     let column = &stream.slots[stream.customer].column;
@@ -363,7 +374,7 @@ impl Fold for Look<'_> {
             let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
             self.writing.look_at(block.file, record.line, text);
-            if has_date && layout.filled.is_empty() && KEPT_OF.contains(&self.kind) {
+            if has_date && layout.filled.is_empty() {
                 let order = self.orders[block.file].and_then(text).unwrap_or_default();
                 let cells = records.fields().iter().map(|cell| cell.bytes(&block.bytes));
                 self.rows.look_at((block.file, record.line), &order, cells);

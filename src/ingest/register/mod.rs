@@ -70,6 +70,11 @@ impl Wanted {
         Wanted { needed: owned(needed), optional: owned(optional), ..Wanted::default() }
     }
 
+    /// Whether something asks for the column.
+    fn reads(&self, column: &str) -> bool {
+        [&self.needed, &self.optional, &self.named, &self.numbers].into_iter().flatten().any(|name| name == column)
+    }
+
     /// One of these alternatives must be there whole.
     pub fn any_of(mut self, alternatives: &[&[&str]]) -> Self {
         let owned = alternatives.iter().map(|names| names.iter().map(|name| (*name).to_owned()).collect());
@@ -200,7 +205,7 @@ impl Register {
             sorting::read_file(rules, (file, mended.of(&file.name)), &mut register, faults);
         }
         register.leave_out(rule, faults);
-        register.settle_doubles(rule, faults);
+        register.settle_doubles((rule, wanted), faults);
         register.settle(faults);
         register.doubt((rule, policy), faults);
         differing::check(&register.rows, faults);

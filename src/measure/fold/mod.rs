@@ -12,6 +12,7 @@ mod customers;
 mod doubles;
 mod doubting;
 mod earlier;
+mod ending;
 mod either_sign;
 mod exchanging;
 mod faults;
