@@ -121,9 +121,14 @@ fn told(
     };
     let all = words((slot, name), &named, files);
     let before = words((slot, name), &named, every);
+    // With one period before there is none by which a word could show that it was always there: then nothing that a rule names is there any more.
+    let is_short = all.values().all(|(when, _)| when.earlier == when.last);
+    let is_there = |(word, (when, _)): (&String, &(When, String))| is_named(word, &|_| true) && when.now > 0;
+    let are_all_gone = is_state && is_short && !all.iter().any(is_there);
     // Of how a row stands only what counts is always there, and what always was.
     let meant = |word: &str, when: &When| {
-        is_named(word, &counted) || is_named(word, &|_| true) && (!is_state || when.is_steady())
+        let is_steady = when.is_steady() || are_all_gone && when.last >= STEADY;
+        is_named(word, &counted) || is_named(word, &|_| true) && (!is_state || is_steady)
     };
     let is_gone =
         |(word, (when, _)): &(&String, &(When, String))| meant(word, when) && when.now == 0 && when.last >= LEAST_ROWS;

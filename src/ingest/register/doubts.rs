@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cells::CURRENCY;
+use super::signs;
 use super::row::UNIT;
 use super::slots::Slot;
 use super::{Register, RegisterRow};
@@ -41,6 +42,10 @@ impl Register {
                         continue;
                     }
                     Some(CellKind::Key) => ("key-with-decimals", keys(rows, index)),
+                    Some(CellKind::Number) if self.kind() != InputKind::Targets => {
+                        signs::unsigned(rows, index).into_iter().for_each(|found| faults.push(found));
+                        continue;
+                    }
                     _ => continue,
                 };
                 if let Some(finding) = doubt.finding(code, file) {

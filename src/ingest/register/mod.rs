@@ -16,6 +16,7 @@ mod month_order;
 mod naming;
 mod of_kind;
 mod row;
+mod signs;
 mod slots;
 mod sorting;
 mod target_lines;
