@@ -328,7 +328,7 @@ fn warn_of_percent(cells: &mut Cells<'_, '_>, slot: usize, policy: &Policy, meas
     let text = cells.row().text_in(slot).unwrap_or_default();
     if is_level && rule.unit != Unit::Money && text.contains(['%', '％']) {
         let warning = Finding::warning("target-in-percent").with("text", text).with("measure", &rule.name);
-        cells.report(warning.at(cells.row().place_in(slot)));
+        cells.warn_in(slot, warning);
     }
 }
 

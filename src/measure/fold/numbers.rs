@@ -168,7 +168,9 @@ pub(super) fn closes_early(cells: &Cells, from: usize, to: usize) -> CellFault {
         let raw = cells.raw(slot).unwrap_or_default();
         cells.text_of(&raw).unwrap_or_default().trim_matches(is_blank).to_owned()
     };
-    CellFault::new("closes-before-it-opens", &text(to)).with("opens", text(from))
+    let label = |slot: usize| cells.layout.field_of(slot).and_then(|field| cells.layout.labels.get(field));
+    let column = label(to).map_or("", |label| label.trim());
+    CellFault::new("closes-before-it-opens", &text(to)).with("opens", text(from)).with("column", column)
 }
 
 fn no_time(cells: &Cells, slot: usize) -> CellFault {
