@@ -149,7 +149,8 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(look.said.told());
     findings.extend(keys::told(&policy.inputs[stream.input], (ledger, stream), &files));
     let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
-    let is_compared = policy.known_input(InputKind::Collections).is_some() && WITH_ORDERS.contains(&stream.kind.as_str());
+    let is_compared =
+        policy.known_input(InputKind::Collections).is_some() && WITH_ORDERS.contains(&stream.kind.as_str());
     let orders = if is_compared { orders::Orders::of(&source, ledger, &rows) } else { orders::Orders::default() };
     findings.extend(day_order::told(&source, &rows));
     findings.extend(crossed::told(&source, &rows));

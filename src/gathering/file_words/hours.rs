@@ -68,7 +68,9 @@ impl Source<'_> {
             let cells = rows.cells_of(row);
             let of: Cells = (row.at.0, &cells);
             let whose = self.text(of, "person_id").or_else(|| self.text(of, "person"));
-            let (Some(whose), Some(day), Some(hours)) = (whose, self.day(of), self.number(of, column)) else { continue };
+            let (Some(whose), Some(day), Some(hours)) = (whose, self.day(of), self.number(of, column)) else {
+                continue;
+            };
             if self.counts(of) && hours.is_positive() {
                 let days = people.entry(folded(&whose).into_owned()).or_default();
                 let known = days.entry(day).or_insert((Number::zero(), row.at));

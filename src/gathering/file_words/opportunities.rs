@@ -36,8 +36,7 @@ pub(super) fn told(source: &Source, policy: &Policy, rows: &Rows) -> Option<Find
         by_id.entry(folded(&id).into_owned()).or_default().push(Stage { row, id, stage, amount });
     }
     let are_all_counted = counts_all(policy, &source.rule.name);
-    let twice: Vec<Vec<Stage>> =
-        by_id.into_values().filter(|of_one| is_twice(of_one, rows, are_all_counted)).collect();
+    let twice: Vec<Vec<Stage>> = by_id.into_values().filter(|of_one| is_twice(of_one, rows, are_all_counted)).collect();
     let first = twice.iter().flatten().min_by_key(|stage| stage.row.at)?;
     let finding = Finding::warning("opportunity-twice").with("input", &source.rule.name).with("text", &first.id);
     let finding = finding.with("count", twice.len());
@@ -75,7 +74,8 @@ fn is_twice(of_one: &[Stage], rows: &Rows, are_all_counted: bool) -> bool {
         one.amount == other.amount && is_same && rows.cells_of(one.row) != rows.cells_of(other.row)
     };
     let mut sorted: Vec<&Stage> = of_one.iter().collect();
-    sorted.sort_by(|one, other| (&one.amount, &one.stage, one.row.at).cmp(&(&other.amount, &other.stage, other.row.at)));
+    sorted
+        .sort_by(|one, other| (&one.amount, &one.stage, one.row.at).cmp(&(&other.amount, &other.stage, other.row.at)));
     sorted.windows(2).any(|pair| is_pair(pair[0], pair[1]))
 }
 
@@ -83,8 +83,7 @@ impl Source<'_> {
     /// Whether nothing but words says which rows count, and nothing is said of rows that are there twice.
     fn tells_by_words(&self) -> bool {
         let terms = self.rule.counted.iter().flat_map(|counted| &counted.terms);
-        let are_words =
-            terms.into_iter().all(|term| matches!(term.test, FilterTest::OneOf(_) | FilterTest::NoneOf(_)));
+        let are_words = terms.into_iter().all(|term| matches!(term.test, FilterTest::OneOf(_) | FilterTest::NoneOf(_)));
         are_words && self.rule.duplicates.is_none() && self.rule.unique.is_empty()
     }
 }

@@ -34,7 +34,9 @@ fn before_hiring(ledger: &Ledger, period: &Period) -> Vec<Finding> {
     let meets_later = |row: &LeaveDays| {
         (1..=2).any(|years| {
             let later = |day: NaiveDate| NaiveDate::from_ymd_opt(day.year() + years, day.month(), day.day());
-            later(row.first).zip(later(row.last)).is_some_and(|(first, last)| first <= period.last() && period.first() <= last)
+            later(row.first)
+                .zip(later(row.last))
+                .is_some_and(|(first, last)| first <= period.last() && period.first() <= last)
         })
     };
     let of_row = |row: &LeaveDays| {

@@ -52,7 +52,8 @@ pub(super) fn split(text: &str) -> Option<(&str, Option<NaiveTime>)> {
 fn split_half(text: &str) -> Option<(&str, Half)> {
     let (day, half) = HALVES.iter().find_map(|(word, half)| {
         let day = text.strip_suffix(word)?;
-        let is_apart = day.ends_with(' ') || !word.is_ascii() && day.ends_with(|c: char| c.is_ascii_digit() || c == '日');
+        let is_apart =
+            day.ends_with(' ') || !word.is_ascii() && day.ends_with(|c: char| c.is_ascii_digit() || c == '日');
         is_apart.then(|| (day.trim_end(), *half))
     })?;
     day.ends_with(|c: char| c.is_ascii_digit() || c == '日').then_some((day, half))
@@ -146,9 +147,17 @@ mod tests {
 
     #[test]
     fn half_a_day_changes_no_day() {
-        for (text, half) in [("2026-10-29 上午", false), ("2026-10-29下午", true), ("2026年10月29日 上午", false), ("29.10.2026 PM", true)] {
+        for (text, half) in [
+            ("2026-10-29 上午", false),
+            ("2026-10-29下午", true),
+            ("2026年10月29日 上午", false),
+            ("29.10.2026 PM", true),
+        ] {
             assert_eq!(second_half(text), Some(half), "{text}");
-            assert!(split(text).is_some_and(|(day, time)| !day.ends_with(['午', 'M', ' ']) && time.is_none()), "{text}");
+            assert!(
+                split(text).is_some_and(|(day, time)| !day.ends_with(['午', 'M', ' ']) && time.is_none()),
+                "{text}"
+            );
         }
         for text in ["2026-10-29", "AM", "29PM", "上午"] {
             assert_eq!(second_half(text), None, "{text}");

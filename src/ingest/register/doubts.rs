@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cells::CURRENCY;
-use super::signs;
 use super::row::UNIT;
+use super::signs;
 use super::slots::Slot;
 use super::{Register, RegisterRow};
 use crate::finding::Finding;
