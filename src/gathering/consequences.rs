@@ -170,7 +170,10 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 25] = [
+const FOLLOWS: [Follows; 27] = [
+    (&["source-of-nobody", "source-of-nobody-unread"], &["people-column-unread"]),
+    // Columns that stand the wrong way round are why rows end before they begin.
+    (&["days-exchanged"], &["closes-before-it-opens"]),
     (&OF_ABSENT_TARGETS, &["target-absent"]),
     (&["source-without-rows"], &["watch-without-subjects"]),
     (&["label-column-missing", "label-of-other-measures"], &["ack-of-no-subject"]),

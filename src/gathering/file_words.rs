@@ -8,9 +8,12 @@ mod beside_people;
 mod blocks;
 mod compare;
 mod copied;
+mod crossed;
 mod currencies;
+mod day_order;
 mod doubled;
 mod gross;
+mod hours;
 mod kept;
 mod keys;
 mod kinds;
@@ -18,6 +21,7 @@ mod misread;
 mod months;
 mod moved;
 mod odd;
+mod opportunities;
 pub(super) mod orders;
 mod other_unit;
 mod owners;
@@ -63,8 +67,8 @@ const LARGEST: u64 = 8 << 20;
 const LARGEST_OF_ALL: u64 = 256 << 20;
 /// Of a column so many different words are kept: one with more is of keys.
 const KEPT: usize = 20_000;
-/// The kinds of which rows are kept.
-const KEPT_OF: [&str; 2] = ["sales", "collections"];
+/// The kinds of which orders are compared.
+const WITH_ORDERS: [&str; 2] = ["sales", "collections"];
 const PEOPLE: [&str; 2] = ["person", "person_id"];
 /// What says that orders are there twice.
 const ORDERS_TWICE: [&str; 5] =
@@ -145,10 +149,23 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(look.compared_by_row(stream));
     findings.extend(look.said.told());
     findings.extend(keys::told(&policy.inputs[stream.input], (ledger, stream), &files));
-    let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current, own: &policy.header.currency };
-    let is_compared = policy.known_input(InputKind::Collections).is_some() && KEPT_OF.contains(&stream.kind.as_str());
+    let source = kept::Source {
+        rule: &policy.inputs[stream.input],
+        stream,
+        one,
+        period: &plan.current,
+        own: &policy.header.currency,
+    };
+    let is_compared =
+        policy.known_input(InputKind::Collections).is_some() && WITH_ORDERS.contains(&stream.kind.as_str());
     let orders = if is_compared { orders::Orders::of(&source, ledger, &rows) } else { orders::Orders::default() };
-    findings.extend(other_unit::told(&source, &rows));
+    findings.extend(day_order::told(&source, &rows));
+    findings.extend(crossed::told(&source, &rows));
+    findings.extend(opportunities::told(&source, policy, &rows));
+    findings.extend(hours::told(&source, policy.calendar.workdays_in(&plan.current), &rows));
+    if WITH_ORDERS.contains(&stream.kind.as_str()) {
+        findings.extend(other_unit::told(&source, &rows));
+    }
     if stream.kind == "sales" {
         findings.extend(twice::told(&source, &rows));
         findings.extend(currencies::told(&source, &rows));
@@ -172,7 +189,8 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
         findings.extend(totals::told(&source, ledger, &rows).filter(|_| !is_told));
         findings.extend(gross::told(&source, &rows, &policy.header.currency));
     }
-    if !findings.iter().any(|finding| ORDERS_TWICE.contains(&finding.code)) {
+    let are_told = findings.iter().any(|finding| ORDERS_TWICE.contains(&finding.code));
+    if !are_told && WITH_ORDERS.contains(&stream.kind.as_str()) {
         findings.extend(copied::told(&source, ledger, &rows, &policy.header.currency));
     }
     let column = &stream.slots[stream.customer].column;
@@ -220,7 +238,13 @@ impl<'a> Look<'a> {
         let kind = &stream.kind;
         let when = |layout: &FileLayout| vec![renamed::Words::default(); with_own_labels(stream, layout).len()];
         let of_file = |layout: &FileLayout| vec![FxHashMap::default(); with_own_labels(stream, layout).len()];
-        let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &periods.0, own: &policy.header.currency };
+        let source = kept::Source {
+            rule: &policy.inputs[stream.input],
+            stream,
+            one,
+            period: &periods.0,
+            own: &policy.header.currency,
+        };
         Look {
             one,
             kind,
@@ -365,7 +389,7 @@ impl Fold for Look<'_> {
             let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
             self.writing.look_at(block.file, record.line, text);
-            if has_date && layout.filled.is_empty() && KEPT_OF.contains(&self.kind) {
+            if has_date && layout.filled.is_empty() {
                 let order = self.orders[block.file].and_then(text).unwrap_or_default();
                 let cells = records.fields().iter().map(|cell| cell.bytes(&block.bytes));
                 self.rows.look_at((block.file, record.line), &order, cells);

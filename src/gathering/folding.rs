@@ -76,10 +76,11 @@ const LACKED: [&str; 5] =
     ["missing-rating", "missing-target", "missing-target-in-pay", "missing-value", "missing-value-in-pay"];
 
 /// What may be wrong with the same word of many rows.
-const WORDS: [&str; 7] = [
+const WORDS: [&str; 8] = [
     "department-with-id",
     "no-rated-indicator",
     "other-currency",
+    "target-in-percent",
     "unknown-indicator",
     "unknown-scope",
     "unknown-target-measure",

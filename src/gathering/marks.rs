@@ -1,6 +1,7 @@
 //! Marks outside of the scale that all others have: 55 or 50 among marks from 1 to 5, 0 where the worst is 1, a month of marks to 5 among others to 10. Looked at are
 //! ratings, and columns of sources of which a measure takes the mean or the sum: those that are called a score closely, of others one number far from all.
 
+mod aimed;
 mod columns;
 mod scales;
 mod summed;
@@ -82,6 +83,7 @@ pub(super) fn report(rules: Rules, opened: &[Opened], findings: &mut Findings) {
         let found = if column.has_marks() { outside(named, &marks) } else { far(named, &marks) };
         let is_of_scale = found.is_none() && column.has_marks();
         findings.extend_with(found);
+        findings.extend_with(aimed::report(rules, &column, &marks).filter(|_| is_of_scale));
         findings.extend_with(summed::report(policy, &column, &marks).filter(|_| is_of_scale));
     }
 }
@@ -109,7 +111,7 @@ fn marks_of((policy, _, plan): Rules, (one, column): (&Opened, &str)) -> Vec<Mar
 
 /// The marks of the period that lie outside of what nearly all have.
 fn outside(named: Named, marks: &[Mark]) -> Option<Finding> {
-    if let Some(finding) = scales::report(named, marks) {
+    if let Some(finding) = scales::report(named, marks).or_else(|| scales::one_below(named, marks)) {
         return Some(finding);
     }
     let mut values: Vec<&Number> = marks.iter().map(|mark| &mark.value).collect();

@@ -55,7 +55,8 @@ fn signed_both_ways(register: &Register) -> Option<Finding> {
     let signed: Vec<(&RegisterRow, bool)> = register.rows.iter().filter_map(|row| Some((row, sign(row)?))).collect();
     let below: Vec<&RegisterRow> = signed.iter().filter(|(_, is_below)| *is_below).map(|(row, _)| *row).collect();
     let first = below.first().filter(|_| below.len() < signed.len())?;
-    let warning = Finding::warning("deductions-signed-both-ways").with("count", below.len());
+    let label = first.heading.slot("points").map_or("", |slot| first.heading.slots[slot].label.trim());
+    let warning = Finding::warning("deductions-signed-both-ways").with("count", below.len()).with("column", label);
     Some(warning.with("others", signed.len() - below.len()).at(first.place("points")))
 }
 

@@ -154,13 +154,15 @@ pub(super) fn report_days(
 ) {
     let (policy, _, plan) = rules;
     let used = looked_at(policy, plan, opened);
-    let main = used.iter().find(|one| one.kind() == InputKind::Sales).or(used.first()).map(|one| one.stream);
+    // Where nobody does anything wrong there is no row of it.
+    let is_rare = |one: &Opened| one.kind() == InputKind::Conduct;
+    let first = || used.iter().find(|one| !is_rare(one));
+    let main = used.iter().find(|one| one.kind() == InputKind::Sales).or_else(first).map(|one| one.stream);
     for one in &used {
         let Some(facts) = gathered.facts.iter().find(|facts| facts.input == one.name) else { continue };
         let Some(days) = Days::of(facts) else { continue };
         let period = &plan.current;
-        // Where nobody does anything wrong there is no row of it.
-        let is_rare = one.kind() == InputKind::Conduct;
+        let is_rare = is_rare(one);
         if days.rows == 0 {
             let none = || days.told(Finding::error("no-rows-in-period"), one, period);
             let finding =
@@ -178,7 +180,7 @@ pub(super) fn report_days(
         }
         report_pauses(rules, facts, !is_rare && !reading.allow_empty, findings);
         let is_main = main == Some(one.stream);
-        let is_asked = || is_main || days.went_on(policy, period);
+        let is_asked = || is_main || (!is_rare && days.went_on(policy, period));
         let early = days.ends_early(policy, one, period).filter(|_| is_asked());
         findings.extend_with(early.filter(|_| !pauses::are_usual(facts, (period, end(policy, period)), days.last)));
     }

@@ -8,7 +8,7 @@ use super::keys::Keys;
 use crate::calendar::{NaiveDate, Period};
 use crate::ingest::cell::key;
 use crate::source::Place;
-use crate::spelling::folded;
+use crate::spelling::{alike, folded};
 
 /// A stretch of days, both ends included, in which a person's team, role, manager and pay did not change: one row of `staff.csv`.
 #[derive(Clone, Debug)]
@@ -169,7 +169,29 @@ pub struct People {
 impl People {
     /// The person of that id or name, in normal form (`ingest::cell::key::normal`).
     pub fn find(&self, key: &str) -> Option<usize> {
-        self.by_key.get(&folded(key))
+        self.by_key.get(&folded(key)).or_else(|| self.by_name_and_number(key))
+    }
+
+    /// The person whose name and number the key both has, as exports write them: `张伟(0101)`, `0101 张伟`, `Wei-0101`.
+    fn by_name_and_number(&self, key: &str) -> Option<usize> {
+        let is_apart = |c: char| c.is_whitespace() || "-_/:.,()[]（）【】".contains(c);
+        let digits = |c: char| c.is_ascii_digit();
+        let ends = [key.trim_end_matches(digits).len(), key.len() - key.trim_start_matches(digits).len()];
+        let cuts = key.char_indices().filter(|(_, c)| is_apart(*c)).map(|(at, _)| at).chain(ends);
+        cuts.into_iter().find_map(|at| {
+            let (first, rest) = key.split_at(at);
+            let (first, rest) = (first.trim_matches(is_apart), rest.trim_matches(is_apart));
+            self.of_both(first, rest).or_else(|| self.of_both(rest, first))
+        })
+    }
+
+    /// The person of that name and that number.
+    fn of_both(&self, name: &str, number: &str) -> Option<usize> {
+        let is_number = !name.is_empty() && number.bytes().any(|byte| byte.is_ascii_digit());
+        let person = is_number.then(|| self.by_key.get(&folded(number)))??;
+        let own = &self.list[person];
+        let is_both = alike(&key::normal(&own.id), number) && alike(&key::normal(&own.name), name);
+        (is_both && !alike(name, number)).then_some(person)
     }
 
     /// Whom the first of the words name, as many as make an id or a name, and how many these are.

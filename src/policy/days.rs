@@ -48,6 +48,7 @@ fn side(
     };
     let node = table.node(key)?;
     let Some(day) = day_of(node) else { return value::refuse(table.reading, "expected-date", key, node) };
+    let day = value::of_this_era(table.reading, day, node)?.value;
     let day = if key == inclusive { day } else { beside(&day)? };
     Some(Spanned::new(day, node.span))
 }

@@ -27,8 +27,9 @@ impl Own {
         let header = &policy.header;
         let day = |date: &Option<Spanned<NaiveDate>>| date.as_ref().map(|date| date.value);
         let (first, last) = (day(&header.effective_from), day(&header.effective_to));
-        if let (Some(from), Some(to)) = (first, last) {
-            return Some(Own { first, last, shown: format!("{from} – {to}") });
+        if first.is_some() || last.is_some() {
+            let shown = |day: Option<NaiveDate>| day.map_or("…".to_owned(), |day| day.to_string());
+            return Some(Own { first, last, shown: format!("{} – {}", shown(first), shown(last)) });
         }
         let years = named_years(&[&header.version, &header.name]);
         let least = *years.iter().min()?;

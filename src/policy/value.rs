@@ -4,7 +4,7 @@ use super::document::{Node, Value};
 use super::reading::{Reading, instead_of, listed};
 use super::rules::{Amount, Parameter};
 use super::written;
-use crate::calendar::NaiveDate;
+use crate::calendar::{Datelike, NaiveDate};
 use crate::number::Number;
 use crate::source::Spanned;
 
@@ -147,9 +147,27 @@ pub(super) fn flag(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<
 
 pub(super) fn date(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<NaiveDate>> {
     match node.value {
-        Value::Date(date) => Some(Spanned::new(date, node.span)),
+        Value::Date(date) => of_this_era(reading, date, node),
         _ => refuse(reading, "expected-date", key, node),
     }
+}
+
+/// A year before this is none of any rule; up to so many one of the Republic's count, which began so many years later.
+const FIRST_YEAR: i32 = 1900;
+const MOST_OF_REPUBLIC: i32 = 199;
+const REPUBLIC: i32 = 1911;
+
+/// The day, if its year is one in which there are rules: `0115-10-01` is meant to be of 2026.
+pub(super) fn of_this_era(reading: &Reading, date: NaiveDate, node: &Node) -> Option<Spanned<NaiveDate>> {
+    let year = date.year();
+    if year >= FIRST_YEAR {
+        return Some(Spanned::new(date, node.span));
+    }
+    let meant = if (1..=MOST_OF_REPUBLIC).contains(&year) { year + REPUBLIC } else { year.rem_euclid(100) + 2000 };
+    let meant = NaiveDate::from_ymd_opt(meant, date.month(), date.day()).map(|day| day.to_string());
+    let facts = [("found", &*date.to_string()), ("meant", meant.as_deref().unwrap_or("…"))];
+    reading.error("year-of-no-rule", node.span, &facts);
+    None
 }
 
 pub(super) fn list<'a>(reading: &Reading, key: &str, node: &'a Node) -> Option<&'a [Node]> {

@@ -20,7 +20,7 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
 }
 
 /// One change of such a case, and what is told of it then: its file, what is written there instead, and the finding of `check`.
-const SPOILT: [(&str, &str, &str, &str, &str); 40] = [
+const SPOILT: [(&str, &str, &str, &str, &str); 44] = [
     (
         "a-minimum-of-those-who-sell",
         "policy.toml",
@@ -97,6 +97,28 @@ const SPOILT: [(&str, &str, &str, &str, &str); 40] = [
     ("one-seller-by-name-and-number", "sales.csv", ",ann,", ",E2,", "order-of-two-sellers"),
     ("managers-of-nobody-yet", "staff.csv", "North,mia", "North,tom", "override-of-nobody"),
     ("adjustments-of-months-that-are-paid", "adjustments.csv", "2026-09", "2026-10", "adjustment-of-thousands"),
+    (
+        "a-help-desk-with-shifts",
+        "tickets.csv",
+        "2026-10-05 09:12,2026-10-05",
+        "2026-11-05 09:12,2026-10-05",
+        "reply-after-closing",
+    ),
+    (
+        "a-help-desk-with-shifts",
+        "shifts.csv",
+        "2026-10-07,ben,South,day,6",
+        "2026-10-07,ben,South,day,360",
+        "hours-beyond-day",
+    ),
+    (
+        "a-help-desk-with-shifts",
+        "shifts.csv",
+        "2026-10-07,ben,South,day",
+        "2026-10-07,ben,day,South",
+        "labels-exchanged",
+    ),
+    ("a-help-desk-with-shifts", "deals.csv", "D20,ann,won,1303", "D21,ann,won,1334", "opportunity-twice"),
 ];
 
 #[test]

@@ -27,6 +27,9 @@ const TIMES_OF_FEW: u64 = 100;
 /// Columns of how a row stands, of which each period may have other words.
 const STATES: [&str; 7] = ["kind", "method", "reason", "result", "returned", "stage", "status"];
 
+/// Those of which the rows of a period have other words than they will have later: what is open is won or paid by and by.
+const LATER: [&str; 3] = ["returned", "stage", "status"];
+
 /// When the rows of a word are.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct When {
@@ -121,9 +124,11 @@ fn told(
     };
     let all = words((slot, name), &named, files);
     let before = words((slot, name), &named, every);
+    let are_all_gone = is_state && !LATER.contains(&name) && are_replaced(&all, |word| is_named(word, &|_| true));
     // Of how a row stands only what counts is always there, and what always was.
     let meant = |word: &str, when: &When| {
-        is_named(word, &counted) || is_named(word, &|_| true) && (!is_state || when.is_steady())
+        let is_steady = when.is_steady() || are_all_gone && when.last >= STEADY;
+        is_named(word, &counted) || is_named(word, &|_| true) && (!is_state || is_steady)
     };
     let is_gone =
         |(word, (when, _)): &(&String, &(When, String))| meant(word, when) && when.now == 0 && when.last >= LEAST_ROWS;
@@ -151,6 +156,17 @@ fn told(
     let finding = Finding::warning("word-gone-and-new").with("input", input).with("column", name);
     let finding = finding.with("period", period).with("gone", quoted(gone.iter().map(String::as_str)));
     Some(finding.with("new", quoted(new.iter().map(String::as_str))))
+}
+
+/// Whether with one period before, which cannot show that a word was always there, nothing that a rule names is there any more, all other words are, and one
+/// that is new stands in the place of those.
+fn are_replaced(all: &BTreeMap<String, (When, String)>, is_named: impl Fn(&str) -> bool) -> bool {
+    let is_short = all.values().all(|(when, _)| when.earlier == when.last);
+    let (named, others): (Vec<_>, Vec<_>) = all.iter().partition(|(word, _)| is_named(word));
+    let stay = others.iter().filter(|(_, (when, _))| when.last > 0);
+    let are_there = stay.clone().count() > 0 && stay.into_iter().all(|(_, (when, _))| when.now > 0);
+    let new = others.iter().filter(|(_, (when, _))| when.last == 0 && when.now > 0).count();
+    is_short && new == 1 && are_there && named.iter().all(|(_, (when, _))| when.now == 0)
 }
 
 /// Whether words of a column of one's own were there before all the time, and are no names of a time, which end with it: `Q3`, `Summer 2025`.

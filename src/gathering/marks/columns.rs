@@ -15,6 +15,8 @@ pub(super) struct Column<'a> {
     pub name: &'a str,
     /// Those that add it up.
     pub sums: Vec<MeasureId>,
+    /// Those that take its mean.
+    pub means: Vec<MeasureId>,
 }
 
 impl Column<'_> {
@@ -29,16 +31,16 @@ impl Column<'_> {
 /// Those that some rule uses, but sums of what is sold or paid in.
 pub(super) fn used(policy: &Policy) -> Vec<Column<'_>> {
     const OF_MONEY: [&str; 3] = ["sales", "collections", "returns"];
-    let mut columns: BTreeMap<(&str, &str), Vec<MeasureId>> = BTreeMap::new();
+    let mut columns: BTreeMap<(&str, &str), [Vec<MeasureId>; 2]> = BTreeMap::new();
     for measure in &policy.used {
-        let (column, sum) = match &policy.measure(*measure).kind {
-            MeasureKind::Mean(column) => (column, None),
-            MeasureKind::Sum(column) => (column, Some(*measure)),
+        let (column, is_mean) = match &policy.measure(*measure).kind {
+            MeasureKind::Mean(column) => (column, true),
+            MeasureKind::Sum(column) => (column, false),
             _ => continue,
         };
         if !OF_MONEY.contains(&column.source.as_str()) {
-            columns.entry((&column.source, &column.column)).or_default().extend(sum);
+            columns.entry((&column.source, &column.column)).or_default()[usize::from(is_mean)].push(*measure);
         }
     }
-    columns.into_iter().map(|((source, name), sums)| Column { source, name, sums }).collect()
+    columns.into_iter().map(|((source, name), [sums, means])| Column { source, name, sums, means }).collect()
 }

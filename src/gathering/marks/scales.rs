@@ -13,6 +13,8 @@ const TIMES: i64 = 5;
 const LEAST_OF_HALF: usize = 6;
 const LEAST_PEOPLE: usize = 3;
 const HALF: i64 = 5;
+/// Of a scale to 100 where all others are above that.
+const LEAST_OF_HUNDRED: i64 = 20;
 
 /// The lowest and the highest.
 type Ends = (Number, Number);
@@ -31,6 +33,23 @@ pub(super) fn report(named: Named, marks: &[Mark]) -> Option<Finding> {
     let finding = finding.with("least", own.0.to_plain(0, 6)).with("most", own.1.to_plain(0, 6));
     let finding = finding.with("before", before.0.to_plain(0, 6)).with("others", before.1.to_plain(0, 6));
     Some(finding.at(first.place.clone()))
+}
+
+/// One mark of the period that is of a scale to 1, to 5 or to 10 among others to 100: a small part of all of them, and one of them when it is taken up to their scale.
+/// Of answers a low one may well be given, but none with decimals where the others have none.
+pub(super) fn one_below(named: Named, marks: &[Mark]) -> Option<Finding> {
+    let odd = marks.iter().min_by(|one, other| one.value.cmp(&other.value)).filter(|odd| odd.is_asked)?;
+    let others: Vec<&Mark> = marks.iter().filter(|mark| mark.place != odd.place).collect();
+    let (least, most) = ends(&others).filter(|_| others.len() >= super::LEAST)?;
+    let is_of_hundred = least > Number::from(LEAST_OF_HUNDRED) && most <= Number::from(100);
+    let is_below = odd.value.is_positive() && &odd.value * &Number::from(TIMES) <= least;
+    let taken_up = [100, 20, 10].map(|times| &odd.value * &Number::from(times));
+    let is_among = taken_up.iter().any(|value| *value >= least && *value <= most);
+    let has_decimals = !odd.value.is_whole() && others.iter().all(|mark| mark.value.is_whole());
+    let is_it = is_of_hundred && is_below && is_among && (has_decimals || !named.has_zero);
+    let finding = named.finding("mark-outside-scale").with("found", odd.value.to_plain(0, 6)).with("count", 1);
+    let finding = finding.with("least", least.to_plain(0, 6)).with("most", most.to_plain(0, 6));
+    is_it.then(|| finding.at(odd.place.clone()))
 }
 
 fn ends(marks: &[&Mark]) -> Option<Ends> {
@@ -84,6 +103,26 @@ mod tests {
         assert!(told(&[4, 5, 3], &[80, 100, 60]) && told(&[80, 100, 60], &[4, 5, 3]));
         assert!(!told(&[4, 5, 3], &[4, 1, 5]) && !told(&[4, 5], &[80, 100, 60]) && !told(&[4, 5, 3], &[80, 100]));
         assert!(!told(&[10, 50, 40], &[80, 100, 60]), "a bad month");
+    }
+
+    #[test]
+    fn one_mark_of_a_lower_scale_is_told() {
+        let told = |odd: &str, others: &[i64], has_zero| {
+            let mark = |(at, value): (usize, Number)| Mark {
+                value,
+                whose: None,
+                is_asked: true,
+                place: Place::line("x.csv", at as u32 + 2, ""),
+            };
+            let values = others.iter().map(|value| Number::from(*value)).chain(Number::parse(odd));
+            let marks: Vec<Mark> = values.enumerate().map(mark).collect();
+            one_below(Named { input: "ratings", name: "score", has_zero }, &marks).is_some()
+        };
+        let others = [75, 77, 79, 81, 83, 85, 87, 89, 91, 97];
+        assert!(["0.85", "8.5", "4.2", "8"].iter().all(|odd| told(odd, &others, false)));
+        assert!(told("8.5", &others, true) && !told("8", &others, true), "an angry customer");
+        assert!(!told("60", &others, false) && !told("1", &[8, 9, 10, 9, 8, 10, 9, 9, 8, 10], false));
+        assert!(!told("2", &others, false), "of no scale");
     }
 
     #[test]

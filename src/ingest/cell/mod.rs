@@ -19,7 +19,7 @@ pub mod period;
 mod plain;
 pub mod rate;
 mod serial;
-mod time;
+pub mod time;
 pub(crate) mod undone;
 mod unit;
 pub(crate) mod vocabulary;

@@ -37,7 +37,7 @@ pub(super) fn split(text: &str) -> Option<(&str, Option<NaiveTime>)> {
         return Some((day, Some(read_clock(&clock, None)?)));
     }
     let Some(after_hour) = text.find([':', '时', '時', '点', '點']) else {
-        return Some((text, None));
+        return Some((split_half(text).map_or(text, |(day, _)| day), None));
     };
     let before = text[..after_hour].trim_end_matches(|c: char| c.is_ascii_digit());
     let (day, half) = without_half(before.trim_end());
@@ -46,6 +46,22 @@ pub(super) fn split(text: &str) -> Option<(&str, Option<NaiveTime>)> {
     let day = if is_iso { &day[..day.len() - 1] } else { day };
     let clock = text[before.len()..].replace(['时', '時', '点', '點', '分'], ":").replace('秒', "");
     Some((day, Some(read_clock(&clock, half)?)))
+}
+
+/// A day and the half of it behind it: `2026-10-29 上午`, `2026-10-29 PM`; nothing where no half is written behind a blank, or a Chinese one behind a day.
+fn split_half(text: &str) -> Option<(&str, Half)> {
+    let (day, half) = HALVES.iter().find_map(|(word, half)| {
+        let day = text.strip_suffix(word)?;
+        let is_apart =
+            day.ends_with(' ') || !word.is_ascii() && day.ends_with(|c: char| c.is_ascii_digit() || c == '日');
+        is_apart.then(|| (day.trim_end(), *half))
+    })?;
+    day.ends_with(|c: char| c.is_ascii_digit() || c == '日').then_some((day, half))
+}
+
+/// Whether only a half of a day is written behind it, and whether that is the second.
+pub fn second_half(text: &str) -> Option<bool> {
+    split_half(text.trim()).map(|(_, half)| half == Half::Afternoon)
 }
 
 fn without_half(text: &str) -> (&str, Option<Half>) {
@@ -127,6 +143,25 @@ mod tests {
     #[test]
     fn every_word_is_there_in_both_scripts() {
         crate::spelling::assert_both_scripts(HALVES.iter().map(|(word, _)| *word));
+    }
+
+    #[test]
+    fn half_a_day_changes_no_day() {
+        for (text, half) in [
+            ("2026-10-29 上午", false),
+            ("2026-10-29下午", true),
+            ("2026年10月29日 上午", false),
+            ("29.10.2026 PM", true),
+        ] {
+            assert_eq!(second_half(text), Some(half), "{text}");
+            assert!(
+                split(text).is_some_and(|(day, time)| !day.ends_with(['午', 'M', ' ']) && time.is_none()),
+                "{text}"
+            );
+        }
+        for text in ["2026-10-29", "AM", "29PM", "上午"] {
+            assert_eq!(second_half(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -71,6 +71,11 @@ impl<'r, 'f> Cells<'r, 'f> {
         self.faults.push(finding.at(self.row.place(column)));
     }
 
+    /// The same of a cell of a slot.
+    pub fn warn_in(&mut self, slot: usize, finding: Finding) {
+        self.faults.push(finding.at(self.row.place_in(slot)));
+    }
+
     /// A text as written.
     pub fn text(&mut self, column: &str, need: Need) -> Option<String> {
         self.value(column, need, |_, text| Ok(Some(text.to_owned())))

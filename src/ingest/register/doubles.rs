@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Register, RegisterRow};
+use super::{Register, RegisterRow, Slot, Wanted};
 use crate::finding::Finding;
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
@@ -11,6 +11,9 @@ use crate::number::Number;
 use crate::policy::rules::{Duplicates, InputRule};
 use crate::source::Place;
 use crate::spelling::folded;
+
+/// Columns that say whose a row is, of kinds of file too that are not known to have them.
+const WHOSE: [&str; 5] = ["person", "person_id", "owner", "customer", "customer_id"];
 
 /// How many places a finding about rows of one file names.
 const SHOWN: usize = 8;
@@ -27,12 +30,12 @@ struct Twice {
 
 impl Register {
     /// Reports rows that are there twice, or leaves them out, as the policy says; and keys that are there twice.
-    pub(super) fn settle_doubles(&mut self, rule: &InputRule, faults: &mut Faults) {
+    pub(super) fn settle_doubles(&mut self, (rule, wanted): (&InputRule, &Wanted), faults: &mut Faults) {
         self.report_keys(rule, faults);
         if !self.kind().adds_up() || rule.duplicates == Some(Duplicates::Keep) {
             return;
         }
-        let groups: Vec<ByFile> = self.groups();
+        let groups: Vec<ByFile> = self.groups(wanted);
         match rule.duplicates {
             Some(Duplicates::Drop) => self.drop_rows(&groups, faults),
             _ => self.report_files(&groups, faults),
@@ -40,12 +43,13 @@ impl Register {
         self.report_file(&groups, faults);
     }
 
-    /// Rows that are equal in all columns that every file has and that are known, in the order of the first of each.
-    fn groups(&self) -> Vec<ByFile> {
+    /// Rows that are equal in all columns that every file has and that are known or read, in the order of the first of each.
+    fn groups(&self, wanted: &Wanted) -> Vec<ByFile> {
+        let is_read = |slot: &&Slot| slot.kind.is_some() || WHOSE.contains(&&*slot.name) || wanted.reads(&slot.name);
         let mut names: Vec<&str> = Vec::new();
         if let Some(first) = self.rows.first() {
-            let known = first.heading.slots.iter().filter(|slot| slot.kind.is_some()).map(|slot| slot.name.as_str());
-            names = known.filter(|name| self.rows.iter().all(|row| row.heading.has(name))).collect();
+            let read = first.heading.slots.iter().filter(is_read).map(|slot| slot.name.as_str());
+            names = read.filter(|name| self.rows.iter().all(|row| row.heading.has(name))).collect();
         }
         let mut equal: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
         for (index, row) in self.rows.iter().enumerate() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::cells::CURRENCY;
 use super::row::UNIT;
+use super::signs;
 use super::slots::Slot;
 use super::{Register, RegisterRow};
 use crate::finding::Finding;
@@ -41,6 +42,10 @@ impl Register {
                         continue;
                     }
                     Some(CellKind::Key) => ("key-with-decimals", keys(rows, index)),
+                    Some(CellKind::Number) if self.kind() != InputKind::Targets => {
+                        signs::unsigned(rows, index).into_iter().for_each(|found| faults.push(found));
+                        continue;
+                    }
                     _ => continue,
                 };
                 if let Some(finding) = doubt.finding(code, file) {

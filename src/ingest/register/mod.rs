@@ -16,6 +16,7 @@ mod month_order;
 mod naming;
 mod of_kind;
 mod row;
+mod signs;
 mod slots;
 mod sorting;
 mod target_lines;
@@ -68,6 +69,11 @@ impl Wanted {
     pub fn new(needed: &[&str], optional: &[&str]) -> Self {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Wanted { needed: owned(needed), optional: owned(optional), ..Wanted::default() }
+    }
+
+    /// Whether something asks for the column.
+    fn reads(&self, column: &str) -> bool {
+        [&self.needed, &self.optional, &self.named, &self.numbers].into_iter().flatten().any(|name| name == column)
     }
 
     /// One of these alternatives must be there whole.
@@ -200,7 +206,7 @@ impl Register {
             sorting::read_file(rules, (file, mended.of(&file.name)), &mut register, faults);
         }
         register.leave_out(rule, faults);
-        register.settle_doubles(rule, faults);
+        register.settle_doubles((rule, wanted), faults);
         register.settle(faults);
         register.doubt((rule, policy), faults);
         differing::check(&register.rows, faults);

@@ -102,12 +102,12 @@ fn paid_and_open(written: &[Written]) -> Option<Finding> {
     told("invoices-paid-and-open", &written.iter().filter(is_it).collect::<Vec<_>>(), "balance")
 }
 
-/// Of rows that name an order, those with far more open than there is, or as much with the other sign.
+/// Of rows of one invoice, which name an order or a day that it was due on, those with far more open than there is, or as much with the other sign.
 fn beyond_amount(written: &[Written]) -> Option<Finding> {
     let is_it = |one: &&Written| {
         let Some((amount, balance)) = one.amount.as_ref().zip(one.balance.as_ref()) else { return false };
         let is_beyond = balance.abs() > &amount.abs() * &Number::from(BEYOND);
-        one.order.is_some() && (is_beyond || !amount.is_zero() && *balance == -amount)
+        (one.order.is_some() || one.due.is_some()) && (is_beyond || !amount.is_zero() && *balance == -amount)
     };
     told("balances-beyond-amounts", &written.iter().filter(is_it).collect::<Vec<_>>(), "balance")
 }

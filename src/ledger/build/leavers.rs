@@ -19,6 +19,8 @@ use crate::spelling::{alike, folded};
 const LISTED: usize = 8;
 /// Tags behind a name.
 const TAGS: [&str; 2] = ["离职", "離職"];
+/// Remarks that say so without a day.
+const REMARKS: [&str; 6] = ["离职", "離職", "已离职", "已離職", "离职生效", "離職生效"];
 /// What stands in headers of what somebody is here.
 const STATES: [&str; 12] = [
     "status",
@@ -81,6 +83,12 @@ fn says_gone(policy: &Policy, row: &RegisterRow, name: &str) -> Option<(String, 
     let read = || [&wanted.needed, &wanted.optional, &wanted.named, &wanted.numbers].into_iter().flatten();
     let is_read = |label: &str| read().any(|column| alike(column, label));
     let says_state = |label: &str| STATES.iter().any(|word| normal_label(label).contains(word));
+    let unread = row.heading.slots.iter().enumerate().filter(|(_, slot)| slot.is_unread() && !is_read(&slot.label));
+    if let Some(field) =
+        unread.map(|(field, _)| field).find(|field| row.text_in(*field).is_some_and(|text| remarks_gone(&text)))
+    {
+        return Some((row.text_in(field)?, row.place_in(field)));
+    }
     let slots = row.heading.slots.iter().enumerate();
     let mut states = slots.filter(|(_, slot)| slot.is_unread() && says_state(&slot.label) && !is_read(&slot.label));
     states.find_map(|(field, _)| {
@@ -89,4 +97,29 @@ fn says_gone(policy: &Policy, row: &RegisterRow, name: &str) -> Option<(String, 
         let is_gone = GONE.split_whitespace().any(|word| folded(word) == form);
         is_gone.then(|| (text, row.place_in(field)))
     })
+}
+
+/// Whether a remark says that somebody has left, and nothing else, be it with a day: `115/9/30離職`, `已离职`, `resigned 2026-09-30`.
+fn remarks_gone(text: &str) -> bool {
+    let text = key::normal(text).to_lowercase();
+    let has_day = text.bytes().filter(u8::is_ascii_digit).count() >= 3;
+    let bare =
+        text.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "/.-年月日:：,，()（）".contains(c));
+    REMARKS.contains(&bare) || has_day && GONE.split_whitespace().any(|word| word == bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remark_that_says_gone_and_nothing_else_is_told() {
+        for text in ["115/9/30離職", "已离职", "离职 2026-09-30", "Resigned 30.09.2026", "2026年9月30日离职"]
+        {
+            assert!(remarks_gone(text), "{text}");
+        }
+        for text in ["left", "預計115/9/30離職", "離職同事的客戶", "2026-09-30", "", "離職交接中"] {
+            assert!(!remarks_gone(text), "{text}");
+        }
+    }
 }

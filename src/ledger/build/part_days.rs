@@ -4,7 +4,7 @@ use chrono::Timelike;
 
 use super::said;
 use crate::finding::Finding;
-use crate::ingest::cell::moment;
+use crate::ingest::cell::{moment, time};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::normal_label;
 use crate::ingest::register::{Register, RegisterRow};
@@ -20,6 +20,7 @@ const LATE: u32 = 11;
 const EARLY: u32 = 14;
 /// So many hours are no whole day.
 const HALF_DAY: i64 = 5;
+const HOURS_OF_A_DAY: i64 = 24;
 
 /// Headers in normal form, with marks taken off where words have some.
 const DAYS: &str = "days noofdays numberofdays dayscount totaldays leavedays duration durationdays tage anzahltage urlaubstage fehltage dauer jours \
@@ -33,14 +34,47 @@ const HALVES_OF_A_DAY: &str =
 /// A column that says of each row with a part of a day, and its text there.
 type Part = (String, String);
 
-/// One warning of all rows that are no whole days.
+/// One warning of all rows that are no whole days, and one of those that say more than their days have.
 pub(super) fn warn(policy: &Policy, register: &Register, faults: &mut Faults) {
+    longer(policy, register).into_iter().for_each(|finding| faults.push(finding));
     let parts: Vec<(&RegisterRow, Part)> =
         register.rows.iter().filter_map(|row| Some((row, part_of(policy, row)?))).collect();
     let Some((_, (column, text))) = parts.first() else { return };
     let finding = Finding::warning("leave-in-parts").with("count", parts.len());
     let finding = finding.with("column", column).with("text", text);
     faults.push(parts.iter().take(SHOWN).map(|(row, _)| row.whole()).fold(finding, Finding::at));
+}
+
+/// Rows of which a column that nothing reads says more days, or more hours, than there are from the first day to the last.
+fn longer(policy: &Policy, register: &Register) -> Option<Finding> {
+    let rule = policy.known_input(InputKind::Leave)?;
+    let of_row = |row: &RegisterRow| {
+        let day = |column: &str| Some(moment::read(&row.text(column)?, row.heading.dates).ok()??.0);
+        let days = (day("to")? - day("from")?).num_days() + 1;
+        let unread = said::unread((policy, rule), row).into_iter();
+        let mut columns = unread.filter_map(|column| Some((row.text_in(column.field)?, column.label)));
+        columns.find(|(text, label)| is_longer(label, text, days)).map(|(text, label)| (label, text, days))
+    };
+    let rows: Vec<(&RegisterRow, (String, String, i64))> =
+        register.rows.iter().filter_map(|row| Some((row, of_row(row)?))).collect();
+    let (_, (column, text, days)) = rows.first()?;
+    let finding = Finding::warning("leave-longer-than-days").with("count", rows.len()).with("days", days);
+    let finding = finding.with("column", column).with("text", text);
+    Some(rows.iter().take(SHOWN).map(|(row, _)| row.whole()).fold(finding, Finding::at))
+}
+
+/// Whether a cell below a header of days or hours says more than so many days have.
+fn is_longer(label: &str, text: &str, days: i64) -> bool {
+    let label = without_marks(&normal_label(label));
+    let plain: String = without_marks(text).split_whitespace().collect();
+    let number = Number::parse(plain.trim_end_matches(|c: char| c.is_alphabetic()));
+    let is_called = |words: &str| words.split_whitespace().any(|word| without_marks(word) == label);
+    let most = match (is_called(DAYS), is_called(HOURS)) {
+        (true, _) => days,
+        (_, true) => days * HOURS_OF_A_DAY,
+        _ => return false,
+    };
+    days > 0 && number.is_some_and(|number| number > Number::from(most))
 }
 
 fn part_of(policy: &Policy, row: &RegisterRow) -> Option<Part> {
@@ -54,6 +88,13 @@ fn of_times(row: &RegisterRow) -> Option<Part> {
         let (_, time) = moment::read(&text, row.heading.dates).ok()??;
         Some((text, time?.hour(), time?.num_seconds_from_midnight() > 0))
     };
+    let half = |column: &str, is_second: bool| {
+        let text = row.text(column).filter(|text| time::second_half(text) == Some(is_second))?;
+        Some((column.to_owned(), text))
+    };
+    if let Some(part) = half("from", true).or_else(|| half("to", false)) {
+        return Some(part);
+    }
     let late = hour("from").filter(|(_, hour, _)| *hour >= LATE).map(|(text, ..)| ("from".to_owned(), text));
     let early = || hour("to").filter(|(_, hour, is_time)| *is_time && *hour < EARLY);
     late.or_else(|| early().map(|(text, ..)| ("to".to_owned(), text)))
@@ -120,5 +161,11 @@ mod tests {
             assert!(!is_part(label, text, true), "{label} {text}");
         }
         assert!(!is_part("Hours", "5", false));
+    }
+
+    #[test]
+    fn more_than_the_days_have_is_longer() {
+        assert!(is_longer("時數", "80", 1) && is_longer("天数", "3", 2) && is_longer("Hours", "80 h", 1));
+        assert!(!is_longer("時數", "8", 1) && !is_longer("天数", "1.5", 2) && !is_longer("Note", "80", 1));
     }
 }

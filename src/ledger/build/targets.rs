@@ -14,7 +14,7 @@ use crate::ingest::header::columns_of;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, UNIT, Wanted, units};
 use crate::ledger::{BlankTarget, People, Scope, TargetRow, Targets};
 use crate::number::Number;
-use crate::policy::rules::{InputRule, Layout, MeasureId, Unit};
+use crate::policy::rules::{InputRule, Layout, MeasureId, MeasureKind, Unit};
 use crate::policy::{Policy, shares};
 use crate::source::Place;
 use crate::spelling::alike;
@@ -265,6 +265,7 @@ pub(super) fn check_written(
     (measure, value): (MeasureId, Option<&Number>),
 ) {
     refuse_other_unit(cells, slot, policy, measure);
+    warn_of_percent(cells, slot, policy, measure);
     if let Some(value) = value {
         refuse_negative(cells, slot, policy, (measure, value));
         refuse_bare_share(cells, slot, policy, (measure, value));
@@ -310,6 +311,24 @@ fn refuse_other_unit(cells: &mut Cells<'_, '_>, slot: usize, policy: &Policy, me
     }
     if is_money && text.contains(['%', '％']) {
         cells.report(Finding::error("percent-not-amount").with("text", text).at(row.place_in(slot)));
+    }
+}
+
+/// A per cent sign behind a target of what is counted, or lasts: it is read as a hundredth of what stands there.
+fn warn_of_percent(cells: &mut Cells<'_, '_>, slot: usize, policy: &Policy, measure: MeasureId) {
+    let rule = policy.measure(measure);
+    let is_level = matches!(
+        rule.kind,
+        MeasureKind::Count(_)
+            | MeasureKind::Distinct(_)
+            | MeasureKind::First(..)
+            | MeasureKind::Median(_)
+            | MeasureKind::SinceLast(..)
+    );
+    let text = cells.row().text_in(slot).unwrap_or_default();
+    if is_level && rule.unit != Unit::Money && text.contains(['%', '％']) {
+        let warning = Finding::warning("target-in-percent").with("text", text).with("measure", &rule.name);
+        cells.warn_in(slot, warning);
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::super::plan::{Gather, Keep, SlotKind, Stream};
 use super::Folder;
-use crate::ingest::cell::Percent;
+use crate::calendar::NaiveDate;
+use crate::ingest::cell::{Percent, done};
 use crate::ingest::header::columns_of;
 use crate::ingest::row::Cells;
 use crate::number::Number;
@@ -24,6 +25,17 @@ pub const FAR: &str = "answers-far-below";
 pub const NEAR: &str = "answers-near-bound";
 /// So many times an answer a bound has another scale.
 const OTHER_SCALE: i64 = 5;
+
+/// What is told of rows of which nothing says when the time began that `counted` asks for.
+pub const UNKNOWN_TIME: &str = "blanks-before-counted-time";
+
+/// The column of the moment at which a time began that a term asks for; of what may well not have come yet nothing says so.
+fn begin_of(stream: &Stream, term: usize) -> Option<usize> {
+    let term = &stream.terms[term];
+    let SlotKind::Duration(from, ..) = stream.slots[term.slot].kind else { return None };
+    let may_lack = done::COLUMNS.contains(&stream.slots[from].column.as_str());
+    (matches!(term.test, FilterTest::In(_)) && !may_lack).then_some(from)
+}
 
 /// The lower bound that a filter asks answers for.
 #[derive(Clone, Debug)]
@@ -105,6 +117,7 @@ fn of_gather(policy: &Policy, stream: &Stream, gather: &Gather) -> Vec<Watch> {
     let terms: Vec<usize> = gather.terms.iter().chain(further(gather)).copied().collect();
     let apart = |slot: usize| terms.iter().copied().filter(|term| stream.terms[*term].slot != slot).collect();
     let asked = terms.iter().filter(|term| is_asked(stream, **term)).map(|term| stream.terms[*term].slot);
+    let asked = asked.chain(terms.iter().filter_map(|term| begin_of(stream, *term)));
     let mut watched: Vec<Watch> =
         asked.map(|slot| Watch { slot, code: "blanks-in-filter", of_first: false, others: apart(slot) }).collect();
     let by_rule = match gather.keep {
@@ -171,6 +184,16 @@ impl Folder<'_> {
             if !context.stream.slots[*slot].money && cells.layout.slots[*slot].number.percent == Percent::Marked {
                 self.note_percent(cells, *slot);
             }
+        }
+    }
+
+    /// Notes a row that `counted` leaves out because nothing says when the time began that it asks for.
+    pub(super) fn note_unknown_time(&mut self, cells: &Cells, day: NaiveDate) {
+        let stream = self.context.stream;
+        let begins = stream.counted.iter().flatten().filter_map(|term| begin_of(stream, *term));
+        let mut blank = begins.filter(|slot| cells.layout.field_of(*slot).is_some() && cells.is_missing(*slot));
+        if let Some(slot) = blank.next().filter(|_| self.place_of(day).is_looked_at) {
+            self.remark(cells, UNKNOWN_TIME, &stream.slots[slot].column);
         }
     }
 

@@ -13,6 +13,7 @@ mod doubles;
 mod doubting;
 mod earlier;
 mod either_sign;
+mod ending;
 mod exchanging;
 mod faults;
 mod hearing;

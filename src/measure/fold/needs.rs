@@ -4,7 +4,7 @@
 //! row passes several terms is one comparison, whatever the terms are.
 
 use super::super::plan::{Gather, Keep, SlotKind, Stream, Term};
-use super::{Purpose, units};
+use super::{Purpose, ending, units};
 use crate::crediting::OrderBook;
 use crate::finding::meant::Named;
 use crate::ledger::Ledger;
@@ -92,6 +92,8 @@ pub(super) struct Needs {
     pub first: Option<usize>,
     /// Of each gather, whether its keys are counted only: they need no number of their own where their text holds one.
     pub only_counted: Vec<bool>,
+    /// Slots of moments at which something ended that began on the row's day.
+    pub ends: Vec<usize>,
     /// Whether a row's order matters beside the stores.
     pub order: bool,
     /// Whether it does of every row, and not only of those that take something back or lack a person.
@@ -152,6 +154,7 @@ impl Needs {
             converted: units::converted(stream),
             may_be_money: slots().map(|slot| units::may_be_money(stream, slot)).collect(),
             has_money: units::has_money(stream),
+            ends: ending::slots(stream),
             order: !ledger.splits.by_order.is_empty()
                 || !ledger.overlays.by_order.is_empty()
                 || !ledger.holds.keys.is_empty()

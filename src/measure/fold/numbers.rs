@@ -154,7 +154,7 @@ impl Folder<'_> {
 }
 
 /// Whether a moment lies before another; of days alone, and where one of them has no time of day, by their days.
-fn is_before(moment: (NaiveDate, Option<NaiveTime>), other: (NaiveDate, Option<NaiveTime>)) -> bool {
+pub(super) fn is_before(moment: (NaiveDate, Option<NaiveTime>), other: (NaiveDate, Option<NaiveTime>)) -> bool {
     match (moment.1, other.1) {
         (Some(time), Some(other_time)) => (moment.0, time) < (other.0, other_time),
         _ => moment.0 < other.0,
@@ -167,12 +167,14 @@ fn has_rates(context: &Context, duration: &str) -> bool {
     formulas.any(|formula| matches!(formula, Formula::ByNumber { column, .. } if column.value == duration))
 }
 
-fn closes_early(cells: &Cells, from: usize, to: usize) -> CellFault {
+pub(super) fn closes_early(cells: &Cells, from: usize, to: usize) -> CellFault {
     let text = |slot: usize| {
         let raw = cells.raw(slot).unwrap_or_default();
         cells.text_of(&raw).unwrap_or_default().trim_matches(is_blank).to_owned()
     };
-    CellFault::new("closes-before-it-opens", &text(to)).with("opens", text(from))
+    let label = |slot: usize| cells.layout.field_of(slot).and_then(|field| cells.layout.labels.get(field));
+    let column = label(to).map_or("", |label| label.trim());
+    CellFault::new("closes-before-it-opens", &text(to)).with("opens", text(from)).with("column", column)
 }
 
 fn no_time(cells: &Cells, slot: usize) -> CellFault {

@@ -122,8 +122,10 @@ impl Lane {
         let is_looked_at =
             context.is_close || context.is_listed || stream.amount_check.is_some() || !layout.filled.is_empty();
         let is_compared = !stream.unique.is_empty() || !stream.once.is_empty() || !context.doubles.dropped.is_empty();
+        let may_end_early = needs.ends.iter().any(|slot| layout.fields[*slot].is_some());
         if context.purpose != Purpose::Gather
             || is_looked_at
+            || may_end_early
             || is_compared
             || !context.is_surely[file]
             || read_otherwise

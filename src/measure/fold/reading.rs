@@ -89,6 +89,7 @@ impl Folder<'_> {
             self.read_what_is_written(cells);
             if let Ok(Some(day)) = day {
                 self.note_left_out(cells, day);
+                self.note_unknown_time(cells, day);
                 self.note_version_left_out(cells, day);
             }
             self.leave_out();

@@ -110,6 +110,7 @@ impl<'a> Folder<'a> {
         }
         if place.in_window && !self.row.back && !self.row.faulty {
             self.check_sums(cells);
+            self.check_ends(cells);
         }
         self.shares = self.shares_of(cells, order);
         if self.row.faulty {
