@@ -10,6 +10,7 @@ mod gathers;
 mod keep;
 mod looked;
 mod made;
+mod said;
 mod slots;
 mod words;
 
@@ -31,6 +32,7 @@ use words::{words_of_filters, words_of_measures};
 
 pub use keep::{Each, Gather, Keep, NewKeys};
 pub use made::{gathered_in, made_of};
+pub use said::{TEAM, of_rows, said_by_rows};
 pub use slots::{LabelOf, Slot, SlotKind, Term};
 pub use words::{NamedBy, NamedWord};
 
