@@ -132,6 +132,8 @@ pub struct Stream {
     pub pieces: Option<usize>,
     /// The amount beside numbers of either sign.
     pub guide: Option<usize>,
+    /// Number columns that a question compares row by row.
+    pub listed: Vec<usize>,
     /// Columns that together may have the same values in one row only.
     pub unique: Vec<usize>,
     /// Number columns that repeat their value in every row with the same key, and the key's.
@@ -360,6 +362,7 @@ impl Stream {
         let is_compared = takes_back || (source == rule.name && is_taken_back(policy, rule));
         let pieces = is_compared.then(|| slots.beside("qty"));
         let guide = either_sign::guide(&gathers, &mut slots);
+        let listed = said::listed(policy, &mut slots);
         let slots = slots.list;
         let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
         let mut stream = Stream {
@@ -384,6 +387,7 @@ impl Stream {
             looked: Vec::new(),
             pieces,
             guide,
+            listed,
             unique,
             once,
             parts: Vec::new(),

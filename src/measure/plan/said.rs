@@ -1,6 +1,7 @@
-//! Measures whose rows say themselves what they are of.
+//! Measures whose rows say themselves what they are of, and numbers that are compared row by row.
 
-use super::{AskedAlong, EVERY_ROW};
+use super::slots::SlotList;
+use super::{AskedAlong, EVERY_ROW, SlotKind};
 use crate::calendar::Period;
 use crate::policy::rules::{InputKind, MeasureId, Policy};
 
@@ -29,4 +30,12 @@ pub fn of_rows(policy: &Policy, windows: &[Period]) -> Vec<AskedAlong> {
         last_days: false,
     };
     vec![along(EVERY_ROW), along(TEAM)]
+}
+
+/// The numbers of an input that a question compares row by row: they are read as those of measures are.
+pub(super) fn listed(policy: &Policy, slots: &mut SlotList) -> Vec<usize> {
+    let Some(listed) = policy.management.listed(&slots.rule.name) else { return Vec::new() };
+    let all: Vec<usize> =
+        listed.numbers.iter().map(|column| slots.of(column, Some(SlotKind::Number))).collect();
+    all.into_iter().filter(|slot| slots.list[*slot].kind.is_of_numbers()).collect()
 }
