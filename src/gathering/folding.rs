@@ -12,7 +12,7 @@ use crate::ingest::facts::{FileFacts, became};
 const OF_A_COLUMN: usize = 3;
 
 /// What is found of cells, and may be meant of their column.
-const CELLS: [&str; 18] = [
+const CELLS: [&str; 21] = [
     "cell-required",
     "date-out-of-range",
     "date-without-year",
@@ -30,6 +30,9 @@ const CELLS: [&str; 18] = [
     "percent-not-amount",
     "return-amount-unread",
     "value-required",
+    "watch-no-day",
+    "watch-no-number",
+    "watch-no-time",
     "word-not-number",
 ];
 

@@ -37,7 +37,8 @@ pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings
         let is_needed = is_used(policy, plan, one) || (is_looked_at(policy, plan, one) && !is_listed);
         let watches = |per: &[&str]| is_watched(policy, plan, one, per) && !says_itself(rules, one);
         let is_needed = is_needed || watches(&OF_PEOPLE);
-        let is_asked = is_listed || watches(&["department"]);
+        // What rows say themselves is of the department, whosever they are.
+        let is_asked = is_listed || (watches(&["department"]) && !one.kind().is_said_by_rows());
         if !is_needed && !is_asked {
             continue;
         }

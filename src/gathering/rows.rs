@@ -80,6 +80,7 @@ impl Scene<'_> {
             person: None,
             customer: self.customer_in(row, columns),
             cells: columns.cells(row),
+            numbers: Vec::new(),
             written: columns.written(row),
             dates: row.heading.dates,
             takes_back: false,

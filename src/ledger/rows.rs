@@ -21,6 +21,8 @@ pub struct ListedRow {
     /// Its cells that are not blank, by the column's own name where it has one, else by its header; numbers as plain decimals, perhaps with a per cent
     /// sign.
     pub cells: Vec<(String, String)>,
+    /// Numbers of a source that are compared, as measures have them, by column; nothing of an amount that no rate of exchange converts.
+    pub numbers: Vec<(String, Option<Number>)>,
     /// Texts as the file has them, of cells that the policy reads as another word.
     pub written: Vec<(String, String)>,
     /// How the file writes days.
@@ -81,6 +83,11 @@ impl ListedRow {
             Err(_) if done::is_open_anywhere(text) => Closing::Open,
             Err(_) => Closing::Done,
         }
+    }
+
+    /// The number of a column that is compared, where it was read as those of measures are.
+    pub fn number(&self, column: &str) -> Option<Option<&Number>> {
+        self.numbers.iter().find(|(known, _)| known == column).map(|(_, number)| number.as_ref())
     }
 
     /// The day that a text of the row says; nothing where it says none.

@@ -156,7 +156,11 @@ impl By {
 
     /// Windows of its own: days and months in windows.
     fn own_windows(&self, policy: &Policy, windows: &[Period]) -> Vec<Period> {
-        windows.iter().flat_map(|window| days::parts(self, policy, window)).collect()
+        let parts = |window: &Period| {
+            let parts = days::parts(self, policy, window).into_iter();
+            parts.flat_map(|part| [part.until(window.last()), part]).collect::<Vec<_>>()
+        };
+        windows.iter().flat_map(parts).collect()
     }
 
     /// All of what is told apart in these windows, in order of their ids; also those of which a figure may be 0 or missing.
@@ -281,7 +285,7 @@ impl By {
                 people::nobodys(self, view, sheet, (part, window))
             }),
             (By::Workday | By::Month, _) => parts::of_each(view, sheet, (measure, window), &mut |sheet, part| {
-                days::of_all(view, sheet, (part, window))
+                days::of_all(view, sheet, (part, &days::known(view, window)))
             }),
             _ => view.book.actual(sheet, measure, &subject.subject, window),
         }

@@ -152,7 +152,9 @@ impl Book<'_> {
 
     /// The total that a figure of a measure gathered from rows is, with how many rows are in it.
     pub fn gathered_total(&self, ask: Ask) -> Total {
-        self.totals.total(&Ask { window: &self.days_of(ask.measure, ask.window), ..ask })
+        let said = self.totals.said_by_rows(&ask);
+        let subject = said.as_ref().unwrap_or(ask.subject);
+        self.totals.total(&Ask { subject, window: &self.days_of(ask.measure, ask.window), ..ask })
     }
 
     /// The value that `actual` has, without its steps: of very many customers nobody asks how each figure came about.
@@ -182,10 +184,12 @@ impl Book<'_> {
             return sheet.leaf(Leaf::Absent, None, measure.unit);
         }
         let window = self.days_of(ask.measure, ask.window);
-        let total = self.totals.total(&Ask { window: &window, ..ask });
+        let said = self.totals.said_by_rows(&ask);
+        let subject = said.as_ref().unwrap_or(ask.subject);
+        let total = self.totals.total(&Ask { subject, window: &window, ..ask });
         let leaf = Leaf::Total {
             measure: ask.measure,
-            subject: ask.subject.clone(),
+            subject: subject.clone(),
             window,
             part: None,
             credit: Credit { overlays: ask.overlays, by_share: false },

@@ -76,6 +76,11 @@ pub trait Totals: Sync {
         None
     }
 
+    /// The word by which rows are told apart that a total is made of, where rows themselves say what they are of, and no person; nothing where whose they are says it.
+    fn said_by_rows(&self, _ask: &Ask) -> Option<Subject> {
+        None
+    }
+
     /// A count in which a row, or a value, of a split order counts as the subject's share of it; missing where the total is.
     fn credited(&self, ask: &Ask) -> Total {
         self.total(ask)

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::model::{Cell, Node, Phrase, Shape};
 use crate::derivation::{Form, Leaf, Past, PastOf, Step, Subject, Worksheet, full_attainment};
 use crate::ledger::Ledger;
+use crate::measure::plan::EVERY_ROW;
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::Label;
@@ -171,6 +172,7 @@ impl<'a> Sheet<'a> {
             Subject::Branch(index) => Some(Phrase::term("branch_of").with("person", person(index))),
             Subject::Mentees(index) => Some(Phrase::term("mentees_of").with("person", person(index))),
             Subject::Department => Some(Phrase::term("department")),
+            Subject::Labelled { column, .. } if column == EVERY_ROW => Some(Phrase::term("department")),
             Subject::Labelled { label, .. } => Some(Phrase::Verbatim(label.clone())),
         }
     }

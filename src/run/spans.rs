@@ -7,7 +7,7 @@ use crate::appraisal::{Explained, Paid, Spans};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
-use crate::measure::plan::{AskedAlong, Plan, gathered_in};
+use crate::measure::plan::{AskedAlong, Plan, gathered_in, of_rows};
 use crate::measure::windows::{windows, windows_of_score};
 use crate::policy::Policy;
 use crate::policy::rules::{Component, MeasureId, PayKind, Repeated};
@@ -203,6 +203,8 @@ pub(super) fn plan(
             asked.windows = asked.windows.iter().cloned().chain(until(&asked.windows)).collect();
         }
     }
+    along.extend(of_rows(policy, &all));
+    let along = joined(along);
     let parts = match &spans.paid {
         Paid::Parts(lists) => lists.iter().filter_map(|periods| periods.first().cloned()).collect(),
         Paid::Nothing | Paid::Whole => Vec::new(),

@@ -32,6 +32,7 @@ type Month = (i32, u32);
 struct Entry {
     at: At,
     month: Month,
+    /// Whether it is of the period, or of earlier days that something asked is made of.
     is_in_period: bool,
     currency: String,
     customer: Option<String>,
@@ -205,7 +206,7 @@ impl Source<'_> {
         Some(Entry {
             at,
             month: (day.year(), day.month()),
-            is_in_period: self.period.contains(day),
+            is_in_period: self.period.contains(day) || self.stream.looked.iter().any(|looked| looked.contains(day)),
             currency: self.currency(cells).unwrap_or_default(),
             customer: named(["customer_id", "customer"]),
             goods: named(["product_id", "product"]),

@@ -100,7 +100,7 @@ impl Scene<'_> {
 
     /// A row as it is handed out; nothing of one that was set aside.
     fn row(&self, record: ListedRecord, (one, columns): (&Opened, &[Columns])) -> Option<ListedRow> {
-        let ListedRecord { layout, line, day, person, record, filled, takes_back } = record;
+        let ListedRecord { layout, line, day, person, record, filled, takes_back, numbers } = record;
         let (own, heading) = (&one.layouts()[layout], one.headings().nth(layout)?);
         if !self.rejected.is_empty() && self.rejected.contains(&(own.name.clone(), line)) {
             return None;
@@ -109,6 +109,7 @@ impl Scene<'_> {
         let mut listed = self.listed(&row, Place::line(own.name.clone(), line, ""), &columns[layout]);
         let owner = || self.owner_of(listed.customer?, day.unwrap_or(self.last));
         (listed.person, listed.day, listed.takes_back) = (person.or_else(owner), day, takes_back);
+        listed.numbers = numbers;
         Some(listed)
     }
 }

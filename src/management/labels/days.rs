@@ -42,6 +42,11 @@ pub(super) fn of_all(view: &View, sheet: &mut Worksheet, (part, window): (Measur
     view.book.actual(sheet, part, &subject, window)
 }
 
+/// Of a month in which the last day that counts lies the days up to it: a week ends within.
+pub(super) fn known(view: &View, window: &Period) -> Period {
+    window.until(view.last_day())
+}
+
 /// The working day or month before another.
 pub(super) fn before(by: &By, policy: &Policy, days: &Period) -> Period {
     let mut before = days.previous();

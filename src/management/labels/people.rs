@@ -6,13 +6,11 @@ use super::{By, LabelSubject, View, difference};
 use crate::calendar::Period;
 use crate::derivation::{Figure, Form, Leaf, NO_TEAM, Subject, Worksheet};
 use crate::ingest::header::{columns_of, name_in};
-use crate::measure::plan::{EVERY_ROW, made_of};
+use crate::measure::plan::{EVERY_ROW, made_of, said_by_rows};
+pub(super) use crate::measure::plan::TEAM;
 use crate::policy::Policy;
 use crate::policy::rules::{InputKind, MeasureId, MeasureKind};
 use crate::spelling::folded;
-
-/// The column in which rows say of which team they are.
-pub(super) const TEAM: &str = "team";
 
 /// Everybody who is employed in a window.
 pub(super) fn persons(view: &View, windows: &[Period]) -> Vec<LabelSubject> {
@@ -98,6 +96,13 @@ pub(super) fn nobodys(by: &By, view: &View, sheet: &mut Worksheet, (part, window
             let teams: Vec<Figure> =
                 teams.map(|team| view.book.without_overlays(sheet, part, (&Subject::Team(team), window))).collect();
             sheet.step(Form::Sum, &teams.iter().collect::<Vec<_>>(), rule.unit)
+        }
+        // All its rows are in the department's figure, whosever they are.
+        _ if said_by_rows(view.book.policy, part) => {
+            let people = 0..view.book.ledger.people.list.len();
+            let own = people.map(|person| view.book.without_overlays(sheet, part, (&Subject::Person(person), window)));
+            let own: Vec<Figure> = own.collect();
+            sheet.step(Form::Sum, &own.iter().collect::<Vec<_>>(), rule.unit)
         }
         _ => view.book.without_overlays(sheet, part, (&Subject::Department, window)),
     };

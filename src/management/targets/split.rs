@@ -1,5 +1,6 @@
 //! What `[targets.split]` makes of a target: a part for each person.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::super::View;
@@ -11,6 +12,8 @@ use crate::calendar::{NaiveDate, Period};
 use crate::derivation::Worksheet;
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings, Severity, quoted};
+use crate::measure::Ask;
+use crate::measure::plan::gathered_in;
 use crate::number::Number;
 use crate::payout::staff_number;
 use crate::policy::rules::MeasureId;
@@ -39,7 +42,7 @@ pub struct SplitRow {
 
 /// The parts of each target that is divided, by team, then person; nothing, with errors, where one cannot be.
 pub(super) fn split(view: View, rule: &SplitRule, findings: &mut Findings) -> Option<Vec<SplitRow>> {
-    let splitting = Splitting { view, rule };
+    let splitting = Splitting { view, rule, signed: OnceCell::new() };
     let whose = splitting.whose();
     if whose.is_empty() {
         findings.push(splitting.told("split-without-target", &Who::Department));
@@ -56,9 +59,14 @@ pub(super) fn split(view: View, rule: &SplitRule, findings: &mut Findings) -> Op
     parts.map(|parts| parts.into_iter().flatten().collect())
 }
 
+/// Signs of a share.
+const PER_CENT: [char; 2] = ['%', '％'];
+
 struct Splitting<'a> {
     view: View<'a>,
     rule: &'a SplitRule,
+    /// Whether some weight has a per cent sign.
+    signed: OnceCell<bool>,
 }
 
 impl Splitting<'_> {
@@ -131,19 +139,23 @@ impl Splitting<'_> {
         done.iter().sum::<Number>().max(Number::zero())
     }
 
-    /// Of a history, periods before all in which anybody did something: it is shorter than the rule says.
+    /// Of a history, periods of which nobody has a row: it is shorter than the rule says.
     fn empty_periods(&self) -> Option<Finding> {
         let SplitBy::History(_) = self.rule.by else { return None };
         let (book, subject) = (self.view.book, Who::Department.subject());
         let mut earlier = before(book.period, periods(book.policy));
         earlier.sort();
-        let measure = self.rule.measure.value;
-        let is_empty =
-            |window: &&Period| book.actual(&mut Worksheet::new(), measure, &subject, window).or_zero().is_zero();
-        let empty: Vec<&Period> = earlier.iter().take_while(is_empty).collect();
-        let (first, last) = (empty.first()?, empty.last().filter(|_| empty.len() < earlier.len())?);
+        let parts = gathered_in(book.policy, self.rule.measure.value);
+        let is_empty = |window: &&Period| {
+            let ask = |measure| Ask { measure, subject: &subject, window, overlays: true };
+            parts.iter().all(|part| book.gathered_total(ask(*part)).rows == 0)
+        };
+        let empty: Vec<String> = earlier.iter().filter(is_empty).map(ToString::to_string).collect();
+        if empty.is_empty() || empty.len() == earlier.len() {
+            return None;
+        }
         let told = Finding { severity: Severity::Warning, ..self.told("split-history-shorter", &Who::Department) };
-        Some(told.with("count", empty.len()).with("all", earlier.len()).with("first", *first).with("last", *last))
+        Some(told.with("count", empty.len()).with("all", earlier.len()).with("periods", empty.join(", ")))
     }
 
     /// Employed working days of the period, less those of leave.
@@ -167,12 +179,22 @@ impl Splitting<'_> {
         let cell = spell.cells.iter().find(|(name, ..)| alike(name, &column.value));
         let text = cell.map_or("", |(_, text, _)| text.as_str());
         let number = staff_number(text).filter(|number| !number.is_negative());
+        let is_bare = |number: &Number| !text.contains(PER_CENT) && *number > Number::one();
+        let number = number.filter(|number| !(is_bare(number) && *self.signed.get_or_init(|| self.are_signed(column))));
         if number.is_none() {
             let finding = Finding::error("split-weight-unread").with("person", &who.id).with("column", &column.value);
             let place = cell.map_or(&spell.place, |(_, _, place)| place);
             findings.push(finding.with("found", text).at(place.clone()).at(book.policy.text.place(column.span)));
         }
         number
+    }
+
+    /// Whether some weight of the column has a per cent sign: a bare number above 1 is then of another scale.
+    fn are_signed(&self, column: &Spanned<String>) -> bool {
+        let book = self.view.book;
+        let spells = book.ledger.people.list.iter().filter_map(|who| who.at_end_of(book.period));
+        let mut cells = spells.flat_map(|spell| &spell.cells).filter(|(name, ..)| alike(name, &column.value));
+        cells.any(|(_, text, _)| text.contains(PER_CENT))
     }
 
     /// That `staff` has no such column as the parts go by.

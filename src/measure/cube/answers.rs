@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::signed::signed_parts;
 use super::{Cube, Gathered, scaled};
 use crate::calendar::{NaiveDate, months_since};
-use crate::derivation::Subject;
+use crate::derivation::{NO_TEAM, Subject};
 use crate::measure::accumulate::{DealsByCell, FirstOf, JointByCell, PartCell, Series, SumCell};
 use crate::measure::one_deal::OneDeal;
-use crate::measure::plan::{Each, Keep};
+use crate::measure::plan::{EVERY_ROW, Each, Keep, TEAM, said_by_rows};
 use crate::measure::registers;
 use crate::measure::totals::{Ask, Deal, Part, Total, Totals};
 use crate::number::Number;
@@ -81,6 +81,20 @@ impl Totals for Cube<'_> {
             | MeasureKind::Score => Total { value: None, rows: 0 },
         };
         with_enough_rows(measure, total)
+    }
+
+    fn said_by_rows(&self, ask: &Ask) -> Option<Subject> {
+        if !said_by_rows(self.policy, ask.measure) || !self.has_along(ask.measure, EVERY_ROW) {
+            return None;
+        }
+        let (column, label) = match ask.subject {
+            Subject::Department => (EVERY_ROW, ""),
+            Subject::Team(team) if self.has_words_of(&[ask.measure], TEAM) => {
+                (TEAM, if team == NO_TEAM { "" } else { team.as_str() })
+            }
+            _ => return None,
+        };
+        Some(Subject::Labelled { column: column.to_owned(), label: label.to_owned() })
     }
 
     fn parts(&self, ask: &Ask, column: &str) -> Vec<Part> {

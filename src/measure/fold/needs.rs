@@ -230,7 +230,7 @@ fn rates_read_as_numbers(stream: &Stream) -> Vec<usize> {
     let of_terms = stream.terms.iter().filter(|term| !matches!(term.test, FilterTest::Missing(_)));
     let once = stream.once.iter().map(|(number, _)| *number);
     let all = of_gathers.chain(of_terms.map(|term| term.slot)).chain(once);
-    all.filter(|slot| stream.slots[*slot].kind == SlotKind::Rate).collect()
+    all.chain(stream.listed.iter().copied()).filter(|slot| stream.slots[*slot].kind == SlotKind::Rate).collect()
 }
 
 /// Labels and orders that have lines of their own.

@@ -10,6 +10,7 @@ mod gathers;
 mod keep;
 mod looked;
 mod made;
+mod said;
 mod slots;
 mod words;
 
@@ -31,6 +32,7 @@ use words::{words_of_filters, words_of_measures};
 
 pub use keep::{Each, Gather, Keep, NewKeys};
 pub use made::{gathered_in, made_of};
+pub use said::{TEAM, of_rows, said_by_rows};
 pub use slots::{LabelOf, Slot, SlotKind, Term};
 pub use words::{NamedBy, NamedWord};
 
@@ -130,6 +132,8 @@ pub struct Stream {
     pub pieces: Option<usize>,
     /// The amount beside numbers of either sign.
     pub guide: Option<usize>,
+    /// Number columns that a question compares row by row.
+    pub listed: Vec<usize>,
     /// Columns that together may have the same values in one row only.
     pub unique: Vec<usize>,
     /// Number columns that repeat their value in every row with the same key, and the key's.
@@ -359,6 +363,7 @@ impl Stream {
         let pieces = is_compared.then(|| slots.beside("qty"));
         let guide = either_sign::guide(&gathers, &mut slots);
         slots.rule_units(policy, source);
+        let listed = said::listed(policy, &mut slots);
         let slots = slots.list;
         let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
         let mut stream = Stream {
@@ -383,6 +388,7 @@ impl Stream {
             looked: Vec::new(),
             pieces,
             guide,
+            listed,
             unique,
             once,
             parts: Vec::new(),

@@ -125,6 +125,11 @@ impl InputKind {
         self == InputKind::Benchmarks
     }
 
+    /// Whether its rows say themselves what they are of, a team, a campaign, a region, and need be nobody's.
+    pub fn is_said_by_rows(self) -> bool {
+        self == InputKind::Events
+    }
+
     /// Whether it is kept for management, so that no rule but a measure goes by its rows.
     pub fn is_of_management(self) -> bool {
         matches!(

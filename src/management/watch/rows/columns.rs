@@ -1,7 +1,7 @@
 //! Which columns of which inputs a watch looks at.
 
 use super::replies::REPLY;
-use crate::ingest::header::columns_of;
+use crate::ingest::header::{CellKind, columns_of};
 use crate::management::View;
 use crate::policy::Policy;
 use crate::policy::rules::labels::of_register;
@@ -111,6 +111,12 @@ fn kind<'a>(policy: &Policy, input: &'a str) -> &'a str {
     if policy.input(input).is_some_and(|rule| rule.own.is_some()) { "own" } else { input }
 }
 
+/// Whether the cells of a register's column are amounts, which are read as those of measures are.
+pub(super) fn is_amount(input: &str, column: &str) -> bool {
+    let spec = columns_of(input).iter().find(|spec| spec.name == column);
+    InputKind::of(input).is_register() && spec.is_some_and(|spec| spec.kind == CellKind::Money)
+}
+
 pub(super) fn of_filter(policy: &Policy, input: &str, filter: &Filter) -> Listed {
     let mut listed = Listed { input: input.to_owned(), ..Listed::default() };
     for term in &filter.terms {
@@ -127,8 +133,13 @@ pub(super) fn of_filter(policy: &Policy, input: &str, filter: &Filter) -> Listed
         } else if column == CLASS || matches!(term.test, FilterTest::Missing(_)) {
             listed.named.push(column);
         } else {
-            listed.needed.push(column.clone());
+            // An amount that is made of others needs their columns.
+            let is_made = column == "amount" && policy.input(input).is_some_and(|rule| rule.amount_of.is_some());
+            if !is_made {
+                listed.needed.push(column.clone());
+            }
             if matches!(term.test, FilterTest::In(_)) {
+                listed.amounts.extend(Some(column.clone()).filter(|column| is_amount(input, column)));
                 listed.numbers.push(column);
             }
         }
@@ -148,6 +159,7 @@ pub(super) fn read(policy: &Policy, rule: &WatchRule, watch: &RowsWatch) -> Vec<
         InputKind::Staff => columns.push("person".to_owned()),
         InputKind::Tickets => columns.extend([REPLY, "closed"].map(str::to_owned)),
         InputKind::Receivables => columns.extend(["balance", "amount"].map(str::to_owned)),
+        kind if kind.is_source() => columns.push("currency".to_owned()),
         _ => {}
     }
     columns.sort();

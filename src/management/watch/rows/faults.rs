@@ -69,6 +69,15 @@ impl<'p> Told<'p> {
         self.cell("watch-no-number", row, column);
     }
 
+    /// An amount that no rate of exchange converts.
+    pub(super) fn no_rate(&mut self, row: &ListedRow, column: &str, expected: &str) {
+        if self.known.insert((row.place.clone(), column.to_owned())) {
+            let finding = Finding::error("no-exchange-rate").with("text", row.cell("currency").unwrap_or_default());
+            let day = row.day.map_or_else(String::new, |day| day.to_string());
+            self.faults.push(finding.with("expected", expected).with("day", day).at(row.place.clone()));
+        }
+    }
+
     fn cell(&mut self, code: &'static str, row: &ListedRow, column: &str) {
         if !self.known.insert((row.place.clone(), column.to_owned())) {
             return;
@@ -97,7 +106,8 @@ impl<'p> Told<'p> {
     pub(super) fn nowhere(&mut self, (column, words): (&str, &[String]), there: &[String], span: Span) {
         let finding = Finding::warning("watch-words-of-no-row").with("watch", &self.rule.name.value);
         let finding = finding.with("column", column).with("words", quoted(words));
-        let there = quoted(&there[..there.len().min(LISTED)]) + if there.len() > LISTED { " …" } else { "" };
+        let listed = quoted(&there[..there.len().min(LISTED)]) + if there.len() > LISTED { " …" } else { "" };
+        let there = if there.is_empty() { "–".to_owned() } else { listed };
         self.faults.push(finding.with("there", there).at(self.policy.text.place(span)));
     }
 

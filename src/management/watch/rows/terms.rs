@@ -102,13 +102,41 @@ impl<'v> Terms<'v> {
                 self.check_rates(column, range, told);
             }
             let FilterTest::OneOf(words) = &term.test else { continue };
-            for odd in heard.odd((&term.column, words), looked, same) {
+            let odd = heard.odd((&term.column, words), looked, same);
+            if let (From::Own(column), true) = (from, odd.is_empty()) {
+                self.check_names((column, words), heard, (term, told));
+            }
+            for odd in odd {
                 match odd {
                     Odd::Near(word, near) => told.word((&term.column, word), &near, term.span),
                     Odd::OfNumbers(word) => told.no_word((&self.input, &term.column), word, term.span),
                     Odd::Nowhere(there) => told.nowhere((&term.column, words), &there, term.span),
                 }
             }
+        }
+    }
+
+    /// Names of people, customers or products that neither their register nor any row has.
+    fn check_names(&self, (column, words): (&str, &[String]), heard: &Heard, (term, told): (&FilterTerm, &mut Told)) {
+        let ledger = self.view.book.ledger;
+        let is_known = |word: &str| match column {
+            "person" | "person_id" | "owner" | "owner_id" => {
+                let name = key::normal(word);
+                ledger.people.list.is_empty() || ledger.people.find(&name).is_some() || ledger.people.is_shared(&name)
+            }
+            "customer" | "customer_id" => {
+                let customers = &ledger.customers;
+                customers.list.is_empty() || customers.of(word).is_some() || customers.is_shared(word)
+            }
+            "product" | "product_id" => {
+                ledger.products.list.is_empty() || ledger.products.by_key.get(&matching(word)).is_some()
+            }
+            _ => true,
+        };
+        let unknown = words.iter().filter(|word| !is_known(word) && !heard.has(word, same));
+        let unknown: Vec<String> = unknown.cloned().collect();
+        if !unknown.is_empty() {
+            told.nowhere((column, &unknown), &heard.there(), term.span);
         }
     }
 
@@ -166,9 +194,17 @@ impl<'v> Terms<'v> {
             From::Level => columns::made_of("risks", "level").unwrap_or_default(),
             _ => return Value::Blank,
         };
+        if let From::Own(column) = from
+            && row.number(column) == Some(None)
+        {
+            told.no_rate(row, column, &self.view.book.policy.header.currency);
+            return Value::Unread;
+        }
         let unread: Vec<&&str> =
             columns.iter().filter(|column| row.cell(column).is_some_and(|text| number(text).is_none())).collect();
-        unread.iter().for_each(|column| told.no_number(row, column));
+        // What is wrong with amounts of a register was told when it was read.
+        let untold = unread.iter().filter(|column| !columns::is_amount(&self.input, column));
+        untold.for_each(|column| told.no_number(row, column));
         if let From::Level = from {
             // Of a risk of which nothing is said there is nothing to tell.
             let blank = columns.iter().filter(|column| row.cell(column).is_none());
@@ -189,7 +225,10 @@ impl<'v> Terms<'v> {
 
     fn number_of(&self, row: &ListedRow, from: &From) -> Option<Number> {
         match from {
-            From::Own(column) => number(row.cell(column)?),
+            From::Own(column) => match row.number(column) {
+                Some(own) => own.cloned(),
+                None => number(row.cell(column)?),
+            },
             From::Level => Some(&number(row.cell("probability")?)? * &number(row.cell("impact")?)?),
             From::Between(duration) => self.between(row, duration),
             From::Label(..) => number(&self.text_of(row, from)?),

@@ -92,9 +92,19 @@ impl Heard {
             Looked::Settling => true,
             Looked::Some => false,
         };
+        if is_told { vec![Odd::Nowhere(self.there())] } else { Vec::new() }
+    }
+
+    /// The words that rows have, in order.
+    pub(super) fn there(&self) -> Vec<String> {
         let mut there: Vec<String> = self.words.keys().cloned().collect();
         there.sort();
-        if is_told { vec![Odd::Nowhere(there)] } else { Vec::new() }
+        there
+    }
+
+    /// Whether some row has a word.
+    pub(super) fn has(&self, word: &str, same: impl Fn(&str, &str) -> bool) -> bool {
+        self.words.keys().any(|known| same(known, word))
     }
 
     /// The word of rows that another one is nearly.
