@@ -128,7 +128,12 @@ const BEYOND_DAYS: i32 = 32;
 /// Three numbers without a year of four digits in front: the format decides, or nobody.
 fn in_order(parts: [&str; 3], format: DateFormat, cell: &str) -> Result<NaiveDate, CellFault> {
     let [year, month, day] = parts;
-    if format == DateFormat::Republic && year.len() == 2 && number::<i32>(year) >= BEYOND_DAYS && month.len() <= 2 && day.len() <= 2 {
+    if format == DateFormat::Republic
+        && year.len() == 2
+        && number::<i32>(year) >= BEYOND_DAYS
+        && month.len() <= 2
+        && day.len() <= 2
+    {
         return republic(year, month, day, cell);
     }
     let fits = parts[0].len() <= 2 && parts[1].len() <= 2 && matches!(parts[2].len(), 1 | 2 | 4);

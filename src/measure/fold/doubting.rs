@@ -74,7 +74,8 @@ impl Folder<'_> {
         };
         // What is given away costs nothing, whatever it costs else; what is exchanged already is no product of a price that is not.
         let slots = &cells.layout.slots;
-        let is_of_other = slots[check.amount].is_local && !slots[check.price].is_local && cells.has(self.context.stream.currency);
+        let is_of_other =
+            slots[check.amount].is_local && !slots[check.price].is_local && cells.has(self.context.stream.currency);
         if amount.units == 0 || is_of_other {
             return;
         }

@@ -100,7 +100,9 @@ impl Folder<'_> {
                 format!("  [= {filled}/{}]", slots.len())
             }
             Keep::Credited(_) | Keep::First(..) if wanted.by_share => self.shares_shown(wanted, credits),
-            _ => keep.number().map_or_else(String::new, |slot| self.parts_shown(cells, (slot, keep.each()), (wanted, credits))),
+            _ => keep
+                .number()
+                .map_or_else(String::new, |slot| self.parts_shown(cells, (slot, keep.each()), (wanted, credits))),
         }
     }
 
