@@ -217,7 +217,8 @@ impl Rules<'_> {
         let sorting = self.sorting(&slots, &candidate.lines);
         let file = place.file.clone();
         let personal = self.personal(&slots);
-        let heading = Heading { file, slots, constants, dates, place, labels, normals, personal, sorting, known };
+        let year = title.year_of_list();
+        let heading = Heading { file, slots, constants, dates, year, place, labels, normals, personal, sorting, known };
         for column in self.rule.fill_down.iter().filter(|column| heading.slot(column).is_none()) {
             if heading.read_as(column).is_none() {
                 faults.push(HeaderFault::missing(column, &heading.labels, None).finding(heading.place.clone()));

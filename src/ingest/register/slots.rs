@@ -63,6 +63,8 @@ pub struct Heading {
     pub constants: Vec<Constant>,
     /// How ambiguous days are written.
     pub dates: DateFormat,
+    /// The year that the lines above the header say that the list is of.
+    pub year: Option<i32>,
     /// The header's line.
     pub place: Place,
     /// Its labels as written.
