@@ -42,6 +42,7 @@ mod telling;
 pub mod trace;
 mod undone;
 mod unlabelled;
+mod unlike_files;
 mod unread;
 mod unread_ids;
 mod words;

@@ -11,6 +11,7 @@ use super::pauses;
 use super::series;
 use super::strangers::{is_wrong, says_itself};
 use super::streams::Opened;
+use super::unlike_files;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings, Severity, quoted};
@@ -212,7 +213,11 @@ fn report_watched_days(
 
 /// Reports series of files that end early or lack a period, and where pauses are asked for those inside of the period.
 fn report_pauses(rules: Rules, facts: &InputFacts, are_pauses_asked: bool, findings: &mut Findings) {
-    series::report(rules, facts).into_iter().for_each(|finding| findings.push(finding));
+    let unlike = unlike_files::report(facts, &rules.2.current);
+    // The file of the period is there: it is of another year.
+    let is_there = |finding: &Finding| finding.code == "files-end-before-period" && unlike.iter().any(|one| one.code == "file-of-last-year");
+    series::report(rules, facts).into_iter().filter(|finding| !is_there(finding)).for_each(|finding| findings.push(finding));
+    unlike.into_iter().for_each(|finding| findings.push(finding));
     if are_pauses_asked {
         let pause = pauses::report(rules, facts);
         let told = pause.as_ref().map(|(_, days)| *days);

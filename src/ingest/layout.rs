@@ -51,6 +51,8 @@ pub struct Placed {
     pub is_of_ones: bool,
     /// The sign of another currency than the policy's that the header gives its amounts, which that of each row has to be.
     pub marked: Option<&'static str>,
+    /// Whether the header says that its amounts are in the policy's currency already, whatever currency their rows name.
+    pub is_local: bool,
 }
 
 impl Placed {

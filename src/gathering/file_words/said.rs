@@ -241,12 +241,14 @@ fn fields(source: &Source, layout: &FileLayout) -> Vec<Saying> {
     let is_in_slot = |field: usize| layout.fields.contains(&Some(field));
     let is_declared = |label: &str| rule.values.iter().any(|(column, _)| alike(column, label));
     let is_state = |name: &str| stream.kind != "sales" && STATES.contains(&name) && !is_declared(name);
+    let is_free = |name: &str| is_state(name) || name == "note" && !is_declared(name);
     let is_unread =
-        |field: usize, label: &str| !is_in_slot(field) && !is_declared(label) && name_of(field).is_none_or(is_state);
+        |field: usize, label: &str| !is_in_slot(field) && !is_declared(label) && name_of(field).is_none_or(is_free);
     let of_label = |(field, label): (usize, &String)| {
         let about = match name_of(field) {
             Some("kind") => About::Kind,
             Some("result") => About::Outcome,
+            Some("note") => About::Remark,
             Some(_) => About::State,
             None => about(label)?,
         };

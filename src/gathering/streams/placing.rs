@@ -103,6 +103,7 @@ fn placed(
         header_percent: false,
         is_of_ones: false,
         marked: None,
+        is_local: false,
     };
     let Some(column) = column else { return absent };
     let Some(index) = heading.slot(column) else {
@@ -125,5 +126,6 @@ fn placed(
         header_percent: slot.percent,
         is_of_ones: remarks(&slot.label).iter().any(|remark| is_of_ones(remark)),
         marked: slot.marked,
+        is_local: slot.is_local,
     }
 }

@@ -15,6 +15,8 @@ pub enum DateFormat {
     Auto,
     /// `24/3/5`.
     Ymd,
+    /// `98/07/01`, in a file whose other days are of the Republic.
+    Republic,
     /// `3/5/2024`, `3/5/24`.
     Mdy,
     /// `5/3/2024`, `5/3/24`.

@@ -49,7 +49,7 @@ fn republic_day(text: &str, cell: &str) -> Result<NaiveDate, CellFault> {
 fn plain_day(text: &str, format: DateFormat, cell: &str) -> Result<NaiveDate, CellFault> {
     let parts = parts(text).ok_or_else(|| CellFault::new("not-a-date", cell))?;
     match parts[..] {
-        [digits] => unseparated(digits, cell),
+        [digits] => unseparated(digits, format, cell),
         [first, _] if first.len() == 4 || first.len() == 3 => Err(CellFault::new("month-not-a-day", cell)),
         [month, day] if month.len() <= 2 => match format {
             DateFormat::Md { year: Some(year) } => calendar_day(year, number(month), number(day), cell),
@@ -63,10 +63,13 @@ fn plain_day(text: &str, format: DateFormat, cell: &str) -> Result<NaiveDate, Ce
 }
 
 /// `20240305`, and `1130305` of the Republic.
-fn unseparated(digits: &str, cell: &str) -> Result<NaiveDate, CellFault> {
+fn unseparated(digits: &str, format: DateFormat, cell: &str) -> Result<NaiveDate, CellFault> {
     match digits.len() {
         8 => calendar_day(number(&digits[..4]), number(&digits[4..6]), number(&digits[6..]), cell),
         7 if is_republic_year(&digits[..3]) => republic(&digits[..3], &digits[3..5], &digits[5..], cell),
+        6 if format == DateFormat::Republic && number::<i32>(&digits[..2]) >= BEYOND_DAYS => {
+            republic(&digits[..2], &digits[2..4], &digits[4..], cell)
+        }
         6 if (1..=12).contains(&number::<u32>(&digits[4..])) => Err(CellFault::new("month-not-a-day", cell)),
         _ => Err(CellFault::new("not-a-date", cell)),
     }
@@ -94,8 +97,45 @@ fn republic(year: &str, month: &str, day: &str, cell: &str) -> Result<NaiveDate,
     calendar_day(republic_year(year), number(month), number(day), cell)
 }
 
+/// Which years a day counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Era {
+    /// `2026-03-05`.
+    Common,
+    /// `115/03/05`.
+    Republic,
+}
+
+/// Which years a day counts that is written with four digits, or with three or a word for the Republic; nothing of any other text.
+pub(crate) fn era(text: &str) -> Option<Era> {
+    let text = plain::ordinary(text);
+    let closed = plain::closed_up(&text);
+    if without_republic(&closed).is_some() {
+        return Some(Era::Republic);
+    }
+    match parts(&closed)?[..] {
+        [year, _, _] if year.len() == 4 => Some(Era::Common),
+        [year, _, _] if is_republic_year(year) => Some(Era::Republic),
+        [digits] if digits.len() == 7 && is_republic_year(&digits[..3]) => Some(Era::Republic),
+        [digits] if digits.len() == 8 => Some(Era::Common),
+        _ => None,
+    }
+}
+
+/// The first year of two digits that is no day of a month, whichever number is meant.
+const BEYOND_DAYS: i32 = 32;
+
 /// Three numbers without a year of four digits in front: the format decides, or nobody.
 fn in_order(parts: [&str; 3], format: DateFormat, cell: &str) -> Result<NaiveDate, CellFault> {
+    let [year, month, day] = parts;
+    if format == DateFormat::Republic
+        && year.len() == 2
+        && number::<i32>(year) >= BEYOND_DAYS
+        && month.len() <= 2
+        && day.len() <= 2
+    {
+        return republic(year, month, day, cell);
+    }
     let fits = parts[0].len() <= 2 && parts[1].len() <= 2 && matches!(parts[2].len(), 1 | 2 | 4);
     if !fits {
         return Err(CellFault::new("not-a-date", cell));

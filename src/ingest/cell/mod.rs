@@ -32,7 +32,7 @@ use crate::source::Place;
 
 pub use currency::{currency_code, currency_in, has_thousandths, says_any_currency, says_currency};
 pub use date::DateFormat;
-pub(crate) use day::republic_in;
+pub(crate) use day::{Era, era, republic_in};
 pub(crate) use english::month as english_month;
 pub use missing::is_missing;
 pub use nature::{Nature, Percent};

@@ -86,9 +86,14 @@ fn month_first(text: &str) -> Option<(i32, u32)> {
     is_month.then(|| (day::number(year), day::number(month)))
 }
 
-/// `民國113年3月`, `113年3月`, `113/03`.
+/// `民國113年3月`, `113年3月`, `113/03`, `11303`, of which no serial of a spreadsheet can be meant: that would be a day before 1955.
 fn republic_month(text: &str) -> Option<(i32, u32)> {
     let closed = plain::closed_up(text);
+    if let Some((year, month)) = closed.split_at_checked(3).filter(|(_, month)| month.len() == 2) {
+        let is_month = month.bytes().all(|b| b.is_ascii_digit()) && (1..=12).contains(&day::number::<u32>(month));
+        let is_year = year.bytes().all(|b| b.is_ascii_digit()) && year.starts_with('1');
+        return (is_year && is_month).then(|| (day::republic_year(year), day::number(month)));
+    }
     let named = day::without_republic(&closed);
     match day::parts(named.unwrap_or(&closed))?[..] {
         [year, month] if month.len() <= 2 && (named.is_some() && year.len() <= 3 || day::is_republic_year(year)) => {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::normal_label;
 use crate::ingest::cell::{Below, Scaled, currency_in, is_blank, said, unit_in_remark};
 use crate::spelling::{composed, simplified};
 
@@ -60,6 +61,35 @@ const OF_EITHER_SIGN: &str = "profit margin differ delta varian gewinn ergebnis 
 pub fn is_of_either_sign(label: &str) -> bool {
     let normal = Label::of(label).normal;
     OF_EITHER_SIGN.split_whitespace().any(|word| normal.contains(word))
+}
+
+/// What a label says of amounts that were exchanged already into the currency that the books are kept in, in normal form.
+const LOCAL: [&str; 12] = [
+    "本币",
+    "本位币",
+    "localcurrency",
+    "localcurr",
+    "amountinlc",
+    "localamount",
+    "homecurrency",
+    "companycurrency",
+    "functionalcurrency",
+    "hauswährung",
+    "hauswaehrung",
+    "landeswährung",
+];
+/// Names of currencies that no other uses and that stand in labels of such amounts, with their codes.
+const NAMED: [(&str, &str); 3] = [("人民币", "CNY"), ("新台币", "TWD"), ("台币", "TWD")];
+
+/// Whether a label says that the amounts below it are in the currency of the books whatever their rows were sold in: `本幣未稅金額`,
+/// `Amount in local currency`, beside a policy in yuan `人民币金额`.
+pub fn is_of_local_currency(label: &str, currency: &str) -> bool {
+    let normal = normal_label(label);
+    let remarks = remarks(label);
+    let texts = || std::iter::once(normal.as_str()).chain(remarks.iter().map(String::as_str));
+    let is_local = |text: &str| LOCAL.iter().any(|word| text.contains(word)) && !text.contains("非本");
+    let is_named = |text: &str| NAMED.iter().any(|(word, code)| *code == currency && text.contains(word));
+    texts().any(|text| is_local(&normal_label(text)) || is_named(&normal_label(text)))
 }
 
 /// What stands in labels of those who have to do with a row and whose it is not: who enters, checks, leads, assists, collects or delivers.

@@ -15,7 +15,7 @@ pub use columns::{CellKind, ColumnSpec, columns_of, kinds};
 pub use delimiter::delimiter;
 pub use fault::HeaderFault;
 pub use found::{HeaderMatch, MatchRule, MatchedColumn};
-pub use label::{JOINT, is_of_checkers, is_of_deductions, is_of_either_sign, remark, remarks};
+pub use label::{JOINT, is_of_checkers, is_of_deductions, is_of_either_sign, is_of_local_currency, remark, remarks};
 pub use matching::{match_header, said_of};
 pub use month::{MonthLabel, month_column, month_number_column};
 

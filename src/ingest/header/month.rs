@@ -42,12 +42,35 @@ fn named(normal: &str) -> Option<u32> {
     let chinese = CHINESE.iter().zip(1..).find(|(name, _)| **name == normal).map(|(_, month)| month);
     let numbered =
         normal.strip_prefix("month").or_else(|| normal.strip_prefix('m')).or_else(|| normal.strip_suffix('月'));
-    chinese.or_else(|| english_month(normal)).or_else(|| month_number(numbered?))
+    chinese.or_else(|| worded(normal)).or_else(|| month_number(numbered?))
+}
+
+/// What months are called, each with its short forms, in the languages of spreadsheets beside English: no word of one is another month in another.
+const WORDED: [&str; 12] = [
+    "januar jänner januari janvier janv enero ene gennaio gen janeiro",
+    "februar februari feber février fevrier févr fevr febrero febbraio fevereiro fev",
+    "märz maerz mär mrz maart mrt mars marzo março marco",
+    "avril avr abril abr aprile april",
+    "mai maj mei mayo maggio mag maio",
+    "juni juin junio giugno giu junho",
+    "juli juillet juil julio luglio lug julho",
+    "août aout agosto ago augustus augusti",
+    "septembre septiembre settembre set setembro",
+    "oktober okt octobre octubre ottobre ott outubro out",
+    "novembre noviembre novembro",
+    "dezember dez décembre decembre déc diciembre dic dicembre dezembro december",
+];
+
+/// The month that a word names, in English or one of those.
+fn worded(word: &str) -> Option<u32> {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    let others = || WORDED.iter().zip(1..).find(|(names, _)| names.split(' ').any(|name| name == word));
+    english_month(word).or_else(|| others().map(|(_, month)| month))
 }
 
 /// `Oct2026`, `Oct26`, `2026Oct`, `Oct'26`: a word of a month, and a year of four digits or of two.
 fn in_words(normal: &str) -> Option<MonthLabel> {
-    let is_word = |c: char| c.is_ascii_alphabetic();
+    let is_word = |c: char| c.is_alphabetic();
     let rest = normal.trim_matches(is_word);
     let word = if normal.starts_with(is_word) { normal.strip_suffix(rest) } else { normal.strip_prefix(rest) }?;
     let digits = rest.trim_matches(['\'', '’', '/', '.', ',']);
@@ -60,7 +83,7 @@ fn in_words(normal: &str) -> Option<MonthLabel> {
         2 => 2000 + year,
         _ => return None,
     };
-    Some(MonthLabel { month: english_month(word)?, year: Some(year) })
+    Some(MonthLabel { month: worded(word)?, year: Some(year) })
 }
 
 /// `202601`, which is also what `2026-01` is in normal form, `2026/1`, `2026年1月`, and the first day of a month: `2026-01-01`.
@@ -82,9 +105,11 @@ fn with_year(normal: &str) -> Option<MonthLabel> {
     is_year.then_some(MonthLabel { month, year: Some(year.parse().ok()?) })
 }
 
-/// `民国115年10月`, `115年10月`, `115/10`.
+/// `民国115年10月`, `115年10月`, `115/10`, `115.10`, `11510`.
 fn of_republic(normal: &str) -> Option<MonthLabel> {
-    let (year, month) = normal.split_once(['年', '/'])?;
+    let is_number = normal.len() == 5 && normal.bytes().all(|b| b.is_ascii_digit());
+    let parted = || normal.split_once(['年', '/', '.']);
+    let (year, month) = if is_number { normal.split_at_checked(3) } else { parted() }?;
     Some(MonthLabel {
         month: month_number(month.strip_suffix('月').unwrap_or(month))?, year: Some(republic_in(year)?)
     })
@@ -120,6 +145,10 @@ mod tests {
             ("10月目标", 10),
             ("Oct target", 10),
             ("Month 10", 10),
+            ("Mär", 3),
+            ("Dez.", 12),
+            ("août", 8),
+            ("Mai", 5),
         ] {
             assert_eq!(month_column(label), plain(month), "{label}");
         }
@@ -139,6 +168,12 @@ mod tests {
             "115年10月",
             "中華民國115年10月目標",
             "115/10",
+            "115.10",
+            "11510",
+            "Okt 2026",
+            "Okt. 26",
+            "Oktober 2026",
+            "octubre 2026",
         ] {
             assert_eq!(month_column(label), Some(MonthLabel { month: 10, year: Some(2026) }), "{label}");
         }
@@ -150,9 +185,24 @@ mod tests {
         for label in ["202601", "2026-01", "2026年1月", "2026/1", "2026年01月", " 2026 年 1 月 "] {
             assert_eq!(month_column(label), Some(MonthLabel { month: 1, year: Some(2026) }), "{label}");
         }
-        for label in
-            ["合计", "全年", "Q1", "1", "01", "M13", "202613", "2026", "十三月", "Manager", "mar ket", "20260105"]
-        {
+        for label in [
+            "合计",
+            "全年",
+            "Q1",
+            "1",
+            "01",
+            "M13",
+            "202613",
+            "2026",
+            "十三月",
+            "Manager",
+            "mar ket",
+            "20260105",
+            "11513",
+            "20010",
+            "Setting",
+            "Outlet 2026",
+        ] {
             assert_eq!(month_column(label), None, "{label}");
         }
     }

@@ -171,7 +171,8 @@ impl<'r, 'f> Cells<'r, 'f> {
     /// Reports an amount in another currency than the policy's, by the column beside it.
     fn one_currency(&mut self, slot: usize) {
         let row = self.row;
-        let expected = row.heading.slots[slot].currency.as_ref().filter(|_| row.text_in(slot).is_some());
+        let of_slot = &row.heading.slots[slot];
+        let expected = of_slot.currency.as_ref().filter(|_| !of_slot.is_local && row.text_in(slot).is_some());
         let text = expected.and_then(|_| row.text(CURRENCY));
         if let (Some(expected), Some(text)) = (expected, text)
             && !says_currency(&text, expected)

@@ -8,7 +8,7 @@ use super::row::UNIT;
 use super::slots::{Constant, Heading, Slot};
 use super::target_lines::is_of_target_columns;
 use super::title::Title;
-use super::{Rules, month_order};
+use super::{Rules, month_order, republic};
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{
     Below, DateFormat, Decimal, Scaled, beside_label, beside_label_unsized, is_of_ones, key, lines_of_unit,
@@ -19,7 +19,7 @@ use crate::ingest::facts::{ColumnFact, became};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
     CellKind, HeaderFault, HeaderMatch, MatchRule, MatchedColumn, MonthLabel, columns_of, is_of_deductions,
-    match_header, month_column, month_number_column, normal_label, remark, remarks,
+    is_of_local_currency, match_header, month_column, month_number_column, normal_label, remark, remarks,
 };
 use crate::ingest::personal::{Personal, is_personal};
 use crate::ingest::records::Dialect;
@@ -70,6 +70,7 @@ impl Rules<'_> {
         let first_rows = FirstRows::of(&bytes[candidate.below..], candidate.dialect);
         let mut found = self.found(candidate, place, &title, faults);
         let heading = &mut found.heading;
+        heading.dates = republic::dates_of(heading, &bytes[found.below..], found.dialect);
         let (labels, least) = (heading.sorting.width(), heading.sorting.least());
         if let Some(fields) = first_rows.unlike(labels, least) {
             let unlike = Finding::error("header-unlike-rows").with("labels", labels).with("fields", fields);
@@ -216,7 +217,8 @@ impl Rules<'_> {
         let sorting = self.sorting(&slots, &candidate.lines);
         let file = place.file.clone();
         let personal = self.personal(&slots);
-        let heading = Heading { file, slots, constants, dates, place, labels, normals, personal, sorting, known };
+        let year = title.year_of_list();
+        let heading = Heading { file, slots, constants, dates, year, place, labels, normals, personal, sorting, known };
         for column in self.rule.fill_down.iter().filter(|column| heading.slot(column).is_none()) {
             if heading.read_as(column).is_none() {
                 faults.push(HeaderFault::missing(column, &heading.labels, None).finding(heading.place.clone()));
@@ -353,6 +355,7 @@ impl Rules<'_> {
             currency: (is_amount || self.is_lone_number(&candidate.matched, &name))
                 .then(|| self.policy.header.currency.clone()),
             marked: None,
+            is_local: is_amount && is_of_local_currency(label, &self.policy.header.currency),
             words: self.words(&name, label),
             decimal: Decimal::of(self.rule.decimal, candidate.dialect.delimiter),
             is_taken_off: name == "points" && is_of_deductions(label),

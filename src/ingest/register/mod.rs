@@ -15,6 +15,7 @@ mod implied;
 mod month_order;
 mod naming;
 mod of_kind;
+mod republic;
 mod row;
 mod signs;
 mod slots;

@@ -31,6 +31,8 @@ pub struct Slot {
     pub currency: Option<String>,
     /// The sign of another currency that its label, or a line above the header, gives it in a file whose rows name their own.
     pub marked: Option<&'static str>,
+    /// Whether its label says that its amounts are in the policy's currency, whatever currency their rows name.
+    pub is_local: bool,
     /// Words, folded, and what they are read as.
     pub words: Vec<(String, String)>,
     /// Which sign stands before the decimals of its numbers.
@@ -61,6 +63,8 @@ pub struct Heading {
     pub constants: Vec<Constant>,
     /// How ambiguous days are written.
     pub dates: DateFormat,
+    /// The year that the lines above the header say that the list is of.
+    pub year: Option<i32>,
     /// The header's line.
     pub place: Place,
     /// Its labels as written.

@@ -16,7 +16,7 @@ use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::{FaultPolicy, Faults};
 use crate::ingest::mended::{MendedRecord, Replacements};
 use crate::ingest::records::{Field, Record, RecordFault, Records, line_ends};
-use crate::ingest::sorting::{Filling, Misfit, Sorted, is_prose, stops_filling};
+use crate::ingest::sorting::{Filling, Misfit, Sorted, is_footer, is_prose, stops_filling};
 use crate::number::Number;
 use crate::source::Place;
 
@@ -218,7 +218,7 @@ impl<'a> Sorter<'a> {
     fn is_no_row(&mut self, row: &RegisterRow, faults: &mut Faults) -> bool {
         let sorted = self.heading.sorting.sort(&row.texts());
         self.groups.see(row, sorted);
-        let is_remark = sorted == Sorted::TextOnly && self.is_below_blank && is_remark(row);
+        let is_remark = sorted == Sorted::TextOnly && (self.is_below_blank && is_remark(row) || is_end(row));
         self.is_below_blank = sorted == Sorted::Blank || is_remark;
         match sorted {
             Sorted::Row => return false,
@@ -279,6 +279,11 @@ impl<'a> Sorter<'a> {
 }
 
 /// Whether the only text of a row says something of the table, with a year or a day: `Updated by HR 2026-09-30`. A name has no such number.
+/// A cell that says which page it is, how many rows there are or who made the list.
+fn is_end(row: &RegisterRow) -> bool {
+    row.texts().iter().any(|text| is_footer(text.trim_matches(is_blank)))
+}
+
 fn is_remark(row: &RegisterRow) -> bool {
     let texts = row.texts();
     let Some(text) = texts.iter().map(|text| text.trim_matches(is_blank)).find(|text| !text.is_empty()) else {

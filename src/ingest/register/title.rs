@@ -1,6 +1,8 @@
 //! What the lines above a header say about the rows below it: the unit of the amounts, the year of the days.
 
-use crate::ingest::cell::{Scaled, at_end_of_title, is_blank, is_of_ones, is_unsized, other_currency, unit_in_remark};
+use crate::ingest::cell::{
+    Scaled, at_end_of_title, is_blank, is_of_ones, is_unsized, other_currency, republic_in, unit_in_remark,
+};
 use crate::ingest::sorting::is_footer;
 
 /// The cells of the lines above a header.
@@ -46,6 +48,14 @@ impl Title {
         self.cells.iter().find_map(|cell| Some((cell.as_str(), said(cell)?)))
     }
 
+    /// The year that the titles say that the list is of; nothing when they say none, or two.
+    pub fn year_of_list(&self) -> Option<i32> {
+        let mut years: Vec<i32> = self.cells.iter().filter_map(|cell| year_of_list(cell)).collect();
+        years.sort_unstable();
+        years.dedup();
+        if let [year] = years[..] { Some(year) } else { None }
+    }
+
     /// The year that the lines name, from 1980 to 2100; nothing when they name none, or two. When the list was printed says nothing.
     pub fn year(&self) -> Option<i32> {
         let mut is_of_footer = false;
@@ -59,6 +69,28 @@ impl Title {
         years.dedup();
         if let [year] = years[..] { Some(year) } else { None }
     }
+}
+
+/// What stands in titles of lists of targets, in small letters.
+const OF_TARGETS: [&str; 8] = ["target", "quota", "goal", "budget", "ziel", "plan", "objecti", "obiettiv"];
+
+/// The year that a title says that its list is of: `115年度業績目標`, `2026年目标`, `Targets 2026`; nothing of a day.
+fn year_of_list(cell: &str) -> Option<i32> {
+    if is_footer(cell) || cell.contains(['日', '号', '號']) {
+        return None;
+    }
+    if let Some((before, _)) = cell.split_once('年') {
+        let at = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let digits = &before[at..];
+        return match digits.len() {
+            4 => years_in(digits).next(),
+            _ => republic_in(digits),
+        };
+    }
+    let lower = cell.to_lowercase();
+    let mut years = years_in(cell);
+    let year = years.next().filter(|_| OF_TARGETS.iter().any(|word| lower.contains(word)));
+    year.filter(|_| years.next().is_none())
 }
 
 /// Words behind which, and behind a colon, a unit or currency stands: `Währung: EUR`, `Alle Beträge EUR`.
@@ -226,5 +258,11 @@ mod tests {
         assert_eq!(title("期间：2026-10-01 至 2026-10-31").year(), Some(2026));
         assert_eq!(title("期间：2025-12-01 至 2026-01-31").year(), None);
         assert_eq!(title("销售明细").year(), None);
+        for text in ["115年度業績目標,,,\n單位：千元", "民國115年責任額", "2026年目标", "Sales targets 2026"] {
+            assert_eq!(title(text).year_of_list(), Some(2026), "{text}");
+        }
+        for text in ["2026年10月8日", "打印日期：2026年10月", "Targets 2025/2026", "Report 2026", "目标"] {
+            assert_eq!(title(text).year_of_list(), None, "{text}");
+        }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! One that has no number, or something else where one should be, is told: it says nothing of the rows.
 
+use std::collections::BTreeMap;
+
 use super::row::RegisterRow;
 use super::slots::Heading;
 use crate::finding::Finding;
@@ -28,6 +30,9 @@ pub(super) struct Totals {
     slots: Vec<usize>,
     sums: Vec<Sum>,
     marks: TotalMarks<Vec<Sum>>,
+    /// The column that says whose a row of targets is, and the sums of all rows of each of its words: a total may be of people alone, whose teams have rows too.
+    scope: Option<usize>,
+    of_scopes: BTreeMap<String, Vec<Sum>>,
     /// How many rows could not be read.
     unread: u32,
 }
@@ -44,7 +49,8 @@ impl Totals {
         let slots: Vec<usize> =
             heading.slots.iter().enumerate().filter(|(_, slot)| slot.adds_up()).map(|(slot, _)| slot).collect();
         let sums = vec![Sum { value: Number::zero(), unread: 0 }; slots.len()];
-        Totals { rule, slots, marks: TotalMarks::new(sums.clone()), sums, unread: 0 }
+        let scope = heading.slot("scope");
+        Totals { rule, slots, marks: TotalMarks::new(sums.clone()), scope, of_scopes: BTreeMap::new(), sums, unread: 0 }
     }
 
     /// Whether a total row was seen.
@@ -55,16 +61,15 @@ impl Totals {
     /// Notes a row that could not be read: no sum below it is known.
     pub fn lose_row(&mut self) {
         self.unread += 1;
-        self.sums.iter_mut().for_each(|sum| sum.unread += 1);
+        self.sums.iter_mut().chain(self.of_scopes.values_mut().flatten()).for_each(|sum| sum.unread += 1);
     }
 
     /// Adds a row that counts.
     pub fn add(&mut self, row: &RegisterRow) {
-        for (slot, sum) in self.slots.iter().zip(&mut self.sums) {
-            match row.readable_in(*slot) {
-                Some(number) => sum.value = &sum.value + &number,
-                None => sum.unread += u32::from(row.text_in(*slot).is_some()),
-            }
+        add_to(&mut self.sums, &self.slots, row);
+        if let Some(scope) = self.scope.and_then(|slot| row.text_in(slot)) {
+            let none = || vec![Sum { value: Number::zero(), unread: 0 }; self.slots.len()];
+            add_to(self.of_scopes.entry(scope.to_string()).or_insert_with(none), &self.slots, row);
         }
         let is_unread = |slot: &usize| row.readable_in(*slot).is_none() && row.text_in(*slot).is_some();
         self.unread += u32::from(self.slots.iter().any(is_unread));
@@ -86,6 +91,11 @@ impl Totals {
         let agrees = self.marks.settle(self.sums.clone(), |start, now| {
             start.iter().zip(now).zip(&totals).all(|(sums, total)| is_near(sums, total))
         });
+        let is_of_scope = |sums: &Vec<Sum>| {
+            let zero = Sum { value: Number::zero(), unread: 0 };
+            sums.iter().zip(&totals).all(|(sum, total)| is_near((&zero, sum), total))
+        };
+        let agrees = agrees || self.of_scopes.values().any(is_of_scope);
         if self.rule == TotalRows::Refuse {
             faults.row(Finding::error("total-row").at(row.whole()), row.line, row.record());
             return Compared::Differs;
@@ -122,6 +132,15 @@ impl Totals {
             let label = &row.heading.slots[*slot].label;
             let differs = Finding::error("total-differs").with("column", label).with("found", &total.0);
             faults.row(differs.with("sum", &sum.value).at(row.place_in(*slot)), row.line, row.record());
+        }
+    }
+}
+
+fn add_to(sums: &mut [Sum], slots: &[usize], row: &RegisterRow) {
+    for (slot, sum) in slots.iter().zip(sums) {
+        match row.readable_in(*slot) {
+            Some(number) => sum.value = &sum.value + &number,
+            None => sum.unread += u32::from(row.text_in(*slot).is_some()),
         }
     }
 }

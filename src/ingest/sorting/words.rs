@@ -4,7 +4,7 @@ use crate::ingest::cell::{is_blank, key};
 
 const TOTALS: [&str; 10] = ["合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計"];
 /// In the languages whose spreadsheets write them, beside English.
-const LATIN_TOTALS: [&str; 61] = [
+const LATIN_TOTALS: [&str; 64] = [
     "grand totals",
     "grand total",
     "subtotals",
@@ -17,6 +17,9 @@ const LATIN_TOTALS: [&str; 61] = [
     "summe",
     "gesamt",
     "gesamtsumme",
+    "gesamtergebnis",
+    "übertrag",
+    "uebertrag",
     "zwischensumme",
     "endsumme",
     "insgesamt",
@@ -88,10 +91,53 @@ const LONE_TOTALS: [&str; 14] = [
 /// As many strokes are a line; fewer may stand for a cell without a value.
 const DRAWN: usize = 3;
 
-const FOOTERS: [&str; 38] = [
-    "制表", "制单", "審核", "审核", "审批", "審批", "复核", "覆核", "核准", "批准", "打印", "列印", "导出", "導出",
-    "汇出", "匯出", "备注", "備註", "说明", "說明", "注", "註", "製表", "製單", "经办", "經辦", "主管", "财务", "財務",
-    "prepared", "printed", "exported", "reviewed", "approved", "checked", "note", "notes", "remark",
+const FOOTERS: [&str; 46] = [
+    "制表",
+    "制单",
+    "審核",
+    "审核",
+    "审批",
+    "審批",
+    "复核",
+    "覆核",
+    "核准",
+    "批准",
+    "打印",
+    "列印",
+    "导出",
+    "導出",
+    "汇出",
+    "匯出",
+    "备注",
+    "備註",
+    "说明",
+    "說明",
+    "注",
+    "註",
+    "製表",
+    "製單",
+    "经办",
+    "經辦",
+    "主管",
+    "财务",
+    "財務",
+    "页次",
+    "頁次",
+    "页码",
+    "頁碼",
+    "druckdatum",
+    "gedruckt",
+    "erstellt",
+    "seite",
+    "prepared",
+    "printed",
+    "exported",
+    "reviewed",
+    "approved",
+    "checked",
+    "note",
+    "notes",
+    "remark",
 ];
 
 /// Whether a text can be or end in a total word: of ASCII texts only those with a `t`, or with the `om` or `um` of a sum, or the `em` of `razem`. Most texts are seen not to.
@@ -174,9 +220,12 @@ pub fn sum_of(text: &str) -> Option<&str> {
 /// Whether a cell says who made or checked the list, or begins a remark: `制表人：张三`, `打印时间 2026-11-02`, `备注：`.
 pub fn is_footer(text: &str) -> bool {
     if text.is_ascii() && !text.contains(':') {
-        return false;
+        return is_page(text);
     }
     let normal = key::normal(text);
+    if is_page(&normal) || is_count(&normal) {
+        return true;
+    }
     let colon = normal.find([':', '：']);
     let head = &normal[..colon.unwrap_or(normal.len())];
     // `Prepared by: Ann` has a blank in the words; `打印时间 10:00` has its colon behind them.
@@ -194,6 +243,37 @@ pub fn is_footer(text: &str) -> bool {
         })
     };
     is_short && FOOTERS.iter().any(|word| names(word))
+}
+
+/// Whether a cell says which page it is on: `Page 3 of 4`, `Seite 3`, `第3页`, `第 1 頁，共 2 頁`.
+fn is_page(text: &str) -> bool {
+    let lower = text.trim_matches(is_blank).to_lowercase();
+    let parts = |rest: &str| {
+        let is_part =
+            |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()) || matches!(part, "of" | "von" | "sur");
+        rest.starts_with([' ', ':'])
+            && rest.bytes().any(|byte| byte.is_ascii_digit())
+            && rest.split([' ', ':', '/', '.']).all(is_part)
+    };
+    let in_latin = ["page", "seite"].iter().any(|word| lower.strip_prefix(word).is_some_and(parts));
+    let is_of_pages = |c: char| c.is_ascii_digit() || is_blank(c) || "第共页頁/,，、".contains(c);
+    let has_number = lower.chars().any(|c| c.is_ascii_digit());
+    in_latin || lower.starts_with('第') && has_number && lower.ends_with(['页', '頁']) && lower.chars().all(is_of_pages)
+}
+
+/// What lists count at their end.
+const COUNTED: [char; 18] =
+    ['人', '位', '名', '笔', '筆', '条', '條', '行', '项', '項', '件', '户', '戶', '家', '张', '張', '页', '頁'];
+
+/// Whether a cell says how many entries the list has: `共 4 人`, `共12条记录`.
+fn is_count(text: &str) -> bool {
+    let Some(rest) = text.trim_matches(is_blank).strip_prefix('共') else { return false };
+    let rest = rest.trim_start_matches(|c| is_blank(c) || c == '计' || c == '計' || c == ':');
+    let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
+    let unit = ["记录", "記錄", "紀錄", "资料", "資料", "数据", "數據"]
+        .iter()
+        .fold(unit.trim_matches(is_blank), |unit, word| unit.strip_suffix(word).unwrap_or(unit));
+    rest.starts_with(|c: char| c.is_ascii_digit()) && unit.chars().count() == 1 && unit.starts_with(COUNTED)
 }
 
 /// Whether a line says something, and is neither a number nor a key such as `S-101`: `Copyright 2026`, `As of 2026-01-31 09:14`.
@@ -275,6 +355,8 @@ mod tests {
             "小计：",
             "【总计】",
             "Summe",
+            "Gesamtergebnis",
+            "Übertrag",
             "GESAMT:",
             "Total général",
             "TOTAL GÉNÉRAL",
@@ -348,11 +430,29 @@ mod tests {
             "製表人",
             "Prepared by: Ann",
             "Note: net",
+            "頁次：1/1",
+            "Druckdatum: 02.11.2026",
+            "Seite 3",
+            "Page 3 of 4",
+            "第 1 頁，共 2 頁",
+            "共 4 人",
+            "共12条记录",
         ] {
             assert!(is_footer(text), "{text}");
         }
-        for text in ["注册会计师", "主管", "Note", "Notes Ltd", "Approved", "华东贸易公司:备注", "2026-10-05"]
-        {
+        for text in [
+            "注册会计师",
+            "主管",
+            "Note",
+            "Notes Ltd",
+            "Approved",
+            "华东贸易公司:备注",
+            "2026-10-05",
+            "Page Ltd",
+            "Seiter 3",
+            "共和广场",
+            "共 4",
+        ] {
             assert!(!is_footer(text), "{text}");
         }
     }

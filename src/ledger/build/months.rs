@@ -98,12 +98,15 @@ fn month_of(year: i32, month: u32, policy: &Policy) -> Option<Period> {
     Some(Period::containing(first, PeriodKind::Month, policy.header.fiscal_year_starts))
 }
 
-/// The year of the row's `year` column, or of the policy's constants: `2026`, `2026年`, `2026年度`, `民國115年`, `115`.
+/// The year of the row's `year` column, of the policy's constants, or of the title above the header: `2026`, `2026年`, `2026年度`, `民國115年`, `115`.
 fn year(cells: &mut Cells<'_, '_>) -> Option<i32> {
     let Some(text) = cells.text("year", Need::Optional) else {
         let heading = &cells.row().heading;
         if heading.slot("year").is_some() {
             return cells.text("year", Need::Required).and(None);
+        }
+        if heading.year.is_some() {
+            return heading.year;
         }
         let first = heading.slots.iter().find(|slot| slot.month.is_some_and(|month| month.year.is_none()));
         let label = first.map_or("", |slot| slot.label.trim());

@@ -62,7 +62,14 @@ pub(super) fn warn(policy: &Policy, register: &Register, faults: &mut Faults) {
 /// Which way an amount goes matters where there are amounts.
 fn is_asked(kind: InputKind, about: About) -> bool {
     match about {
-        About::State | About::Outcome | About::Kind | About::Undone | About::UndoneBy | About::Valid => true,
+        About::State
+        | About::Outcome
+        | About::Kind
+        | About::Undone
+        | About::UndoneBy
+        | About::Valid
+        | About::Code
+        | About::Remark => true,
         About::Sign => kind == InputKind::Adjustments,
         About::Refunded | About::Rate | About::Other => false,
     }

@@ -72,8 +72,11 @@ impl Folder<'_> {
         let (Some(amount), Some(price), Some(qty)) = (value(check.amount), value(check.price), value(check.qty)) else {
             return;
         };
-        // What is given away costs nothing, whatever it costs else.
-        if amount.units == 0 {
+        // What is given away costs nothing, whatever it costs else; what is exchanged already is no product of a price that is not.
+        let slots = &cells.layout.slots;
+        let is_of_other =
+            slots[check.amount].is_local && !slots[check.price].is_local && cells.has(self.context.stream.currency);
+        if amount.units == 0 || is_of_other {
             return;
         }
         let is_written = |slot: &Option<usize>| slot.is_some_and(|slot| !cells.is_missing(slot));

@@ -46,6 +46,11 @@ impl Folder<'_> {
         if ledger.exchange.list.is_empty() || !cells.has(slot) {
             return;
         }
+        // Whatever it was sold in, it is written in the policy's.
+        if self.is_in_local(cells) {
+            self.row.exchange.is_said = true;
+            return;
+        }
         let Some(Ok(text)) = cells.raw(slot).map(|raw| cells.readable(&raw).map(|text| text.trim().to_owned())) else {
             return;
         };
@@ -57,6 +62,14 @@ impl Folder<'_> {
             return;
         }
         self.row.exchange = self.exchange_of(&text, day);
+    }
+
+    /// Whether the header of every amount that is read of the file says that it is exchanged already.
+    fn is_in_local(&self, cells: &Cells) -> bool {
+        let slots = &cells.layout.slots;
+        let is_amount = |slot: &usize| self.context.needs.converted[*slot] && slots[*slot].field().is_some();
+        let mut amounts = (0..slots.len()).filter(is_amount).peekable();
+        amounts.peek().is_some() && amounts.all(|slot| slots[slot].is_local)
     }
 
     fn exchange_of(&mut self, text: &str, day: Option<NaiveDate>) -> Exchange {
@@ -98,7 +111,8 @@ impl Folder<'_> {
             return Vec::new();
         }
         let of_column = |(column, slot): (usize, &Option<usize>)| {
-            let slot = (*slot).filter(|slot| context.needs.converted[*slot] && self.row.numbers[*slot].is_some())?;
+            let is_exchanged = |slot: &usize| context.needs.converted[*slot] && !cells.layout.slots[*slot].is_local;
+            let slot = (*slot).filter(|slot| is_exchanged(slot) && self.row.numbers[*slot].is_some())?;
             let amount = WrittenAmount { units: self.row.written[slot], round: cells.layout.slots[slot].round };
             Some((column, amount))
         };
@@ -107,10 +121,10 @@ impl Folder<'_> {
 
     /// The number of a slot at the rate at which the row's order was sold, where both are in one currency; else as it counts.
     pub(super) fn at_sale(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
-        let rate = self.rate_of_sale(cells);
+        let rate = self.rate_of_sale(cells).filter(|_| !cells.layout.slots[slot].is_local);
         let in_row = match &rate {
-            Some(rate) => InRow { rate: Some(rate), ..self.in_row(slot) },
-            None => self.in_row(slot),
+            Some(rate) => InRow { rate: Some(rate), ..self.in_row(cells, slot) },
+            None => self.in_row(cells, slot),
         };
         let read = number_in(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding, in_row);
         let read = self.sound(cells, slot, read)?;
@@ -173,7 +187,7 @@ impl Folder<'_> {
     /// A fault where a row is in another currency: no rate says what it is, or there is a number of which nobody knows whether it is money.
     pub(super) fn check_currency(&mut self, cells: &Cells, day: Option<NaiveDate>) {
         // What has no amount is worth the same in every currency.
-        if !self.context.needs.has_money {
+        if !self.context.needs.has_money || self.is_in_local(cells) {
             return;
         }
         let slot = self.context.stream.currency;

@@ -38,7 +38,8 @@ impl Folder<'_> {
     }
 
     fn written_number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
-        let read = number_in(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding, self.in_row(slot));
+        let read =
+            number_in(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding, self.in_row(cells, slot));
         let read = self.sound(cells, slot, read)?;
         self.row.written[slot] = read.written.units;
         Some(self.signed(cells, slot, read.counts))

@@ -183,7 +183,7 @@ impl Folder<'_> {
             let layout = cells.layout;
             let raw = cells.raw(*slot).filter(|_| self.context.stream.slots[*slot].kind == SlotKind::Number);
             if let Some(Ok(Some(read))) =
-                raw.map(|raw| number_in(&raw, &layout.slots[*slot], layout.encoding, self.in_row(*slot)))
+                raw.map(|raw| number_in(&raw, &layout.slots[*slot], layout.encoding, self.in_row(cells, *slot)))
             {
                 self.row.written[*slot] = read.written.units;
             }

@@ -100,7 +100,9 @@ impl Folder<'_> {
                 format!("  [= {filled}/{}]", slots.len())
             }
             Keep::Credited(_) | Keep::First(..) if wanted.by_share => self.shares_shown(wanted, credits),
-            _ => keep.number().map_or_else(String::new, |slot| self.parts_shown((slot, keep.each()), wanted, credits)),
+            _ => keep
+                .number()
+                .map_or_else(String::new, |slot| self.parts_shown(cells, (slot, keep.each()), (wanted, credits))),
         }
     }
 
@@ -112,7 +114,12 @@ impl Folder<'_> {
     }
 
     /// What of a row that is split, or takes something back, is added up.
-    fn parts_shown(&self, (slot, each): (usize, Each), wanted: &Wanted, credits: &[Credited]) -> String {
+    fn parts_shown(
+        &self,
+        cells: &Cells,
+        (slot, each): (usize, Each),
+        (wanted, credits): (&Wanted, &[Credited]),
+    ) -> String {
         let seconds = Number::from(seconds_in(&self.context.stream.slots[slot].kind));
         if let (WantedOf::Words(..), true) = (&wanted.of, self.row.back) {
             let amount = self.row.numbers[slot].and_then(|number| number.to_number().checked_div(&seconds));
@@ -128,7 +135,7 @@ impl Folder<'_> {
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.has(credit));
         let at_sale = if let SlotKind::AtSale(of) = self.context.stream.slots[slot].kind { Some(of) } else { None };
         let rate = self.row.exchange.rate.as_ref().filter(|_| self.context.needs.converted[at_sale.unwrap_or(slot)]);
-        let rate = if at_sale.is_some() { None } else { rate };
+        let rate = rate.filter(|_| at_sale.is_none() && !cells.layout.slots[slot].is_local);
         let is_shown =
             |credit: &Credited| credit.share.is_some() || self.row.back || self.context.notes_parts || rate.is_some();
         let shown = mine.filter(|(credit, _)| is_shown(credit)).map(|(credit, part)| {

@@ -165,10 +165,10 @@ impl Folder<'_> {
     }
 
     /// What the row says of the amounts of a slot.
-    pub(super) fn in_row(&self, slot: usize) -> InRow<'_> {
+    pub(super) fn in_row(&self, cells: &Cells, slot: usize) -> InRow<'_> {
         let needs = &self.context.needs;
         let unit = self.row.unit.filter(|_| needs.scaled[slot]);
-        if !needs.converted[slot] {
+        if !needs.converted[slot] || cells.layout.slots[slot].is_local {
             return InRow { unit, ..InRow::default() };
         }
         let Exchange { code, rate, .. } = &self.row.exchange;

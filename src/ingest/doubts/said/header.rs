@@ -17,6 +17,10 @@ pub enum About {
     UndoneBy,
     /// Whether it holds: `是否有效`.
     Valid,
+    /// Whether it is confirmed, by a letter of its own for what was undone: `確認碼`.
+    Code,
+    /// Anything that somebody remarked: `备注`.
+    Remark,
     /// Which way its amount goes: `S/H`, `借贷方向`.
     Sign,
     /// How much of it was given back: `退款金额`.
@@ -34,7 +38,7 @@ const OF_OTHERS: &str = "customer client kunde kunden cliente account product pr
     discount rabatt remise credit bonität kredit crédit price preis prix quality qualität qualité inspection survey umfrage \
     客户 产品 商品 物料 会员 员工 原因 原状态 原单 上次 上期 之前 竞争 竞品 质保 保险 订阅 线索 联系人 样品 押金 定金 支付方式 付款方式 物流方式 下次 折扣 信用 质检 检验 价格 调查";
 
-const STATES: &str = "status state zustand statut état etat estado stato stage phase approval approbation genehmigung freigabe decision entscheidung 状态 阶段 审批 审核 核准 批准情况";
+const STATES: &str = "status state zustand statut état etat estado stato stage phase approval approbation genehmigung freigabe decision entscheidung 状态 阶段 审批 审核 核准 批准情况 票况 支票情况 兑现情况";
 
 const OUTCOMES: &str = "outcome result ergebnis résultat resultat resultado esito 结果";
 
@@ -50,6 +54,9 @@ const UNDONE: &str = "void voided cancel cancelled canceled cancellation deleted
     returned refunded chargeback rejected abgelehnt refusé 驳回";
 const VALID: &str = "valid gültig gueltig valide válido valido 有效 有效性 生效";
 const WON: &str = "won gewonnen gagné 成交 赢单";
+/// Codes `Y`, `N`, `V` by which programs say whether a document is confirmed, not yet, or void.
+const CODES: &str = "确认码 审核码 核准码 签核码 复核码 确认否 审核否";
+const REMARKS: &str = "note notes remark remarks bemerkung bemerkungen 备注 说明 摘要";
 const AROUND: [&str; 7] = ["是否", "已", "是否已", "is", "has", "was", "isthe"];
 const BEHIND: [&str; 11] = ["标志", "标识", "标记", "状态", "flag", "indicator", "kennzeichen", "kz", "yn", "y/n", "?"];
 
@@ -90,6 +97,8 @@ pub fn about(label: &str) -> Option<About> {
     let flag = bare(&normal);
     let is_flag = |words: &str| words.split_whitespace().any(|word| flag == word);
     Some(match () {
+        () if is_one_of(CODES) => About::Code,
+        () if is_one_of(REMARKS) => About::Remark,
         () if is_one_of(UNDONE_BY) => About::UndoneBy,
         () if is_flag(UNDONE) => About::Undone,
         () if is_flag(VALID) || is_flag(WON) => About::Valid,
@@ -144,6 +153,9 @@ mod tests {
             ("客户状态", None),
             ("Previous status", None),
             ("Payment method", None),
+            ("確認碼", Some(About::Code)),
+            ("票況", Some(About::State)),
+            ("備註", Some(About::Remark)),
             ("Region", Some(About::Other)),
             ("Party", Some(About::Other)),
         ] {

@@ -82,6 +82,10 @@ impl Column {
         }
         // What undid a row is another text in each.
         let own = own();
+        // What is remarked is another text in each row, or nothing.
+        if self.about == About::Remark && !words::is_undone_alone(&own) {
+            return;
+        }
         let is_answer = is_missing(&own) || matches!(yes_no::read(&own), Ok(Some(false)));
         let text = if self.about == About::UndoneBy && !is_answer { &b"\x01"[..] } else { bytes };
         self.is_free = self.texts.len() >= KEPT || text.len() > LONGEST;
@@ -178,6 +182,12 @@ mod tests {
             (Rows::Sales, "Belegart", &["Rechnung", "Storno", "Rechnung"][..], &["Storno"][..]),
             (Rows::Sales, "单别", &["销货", "销退"], &["销退"]),
             (Rows::Sales, "Void", &["No", "Yes"], &["Yes"]),
+            (Rows::Sales, "確認碼", &["Y", "V", "Y"], &["V"]),
+            (Rows::Sales, "單別", &["銷貨", "報價", "借出"], &["報價", "借出"]),
+            (Rows::Sales, "備註", &["", "作廢", "含稅", "客戶取消一次後重下"], &["作廢"]),
+            (Rows::Collections, "票況", &["兌現", "退票"], &["退票"]),
+            (Rows::Collections, "核准狀態", &["已核准", "未核准"], &["未核准"]),
+            (Rows::Own, "狀態", &["核准", "已取消"], &["已取消"]),
             (Rows::Sales, "作废", &["", "x"], &["x"]),
             (Rows::Sales, "Cancelled at", &["", "2026-10-05", "2026-10-06"], &["2026-10-05"]),
             (Rows::Sales, "IsWon", &["true", "false"], &["false"]),

@@ -1,7 +1,7 @@
 //! Words by which a row says that it was undone, rejected or never came about, by the kind of its rows and what its column is about.
 
 use super::{About, Word};
-use crate::ingest::cell::{undone, yes_no};
+use crate::ingest::cell::{key, undone, yes_no};
 use crate::spelling::folded;
 
 /// What kind of rows a file has.
@@ -30,18 +30,21 @@ const CORE: &str = "cancelled canceled void voided reversed reversal deleted ann
     取消 已取消 作废 已作废 撤销 已撤销 红冲 已红冲 冲销 已冲销 冲红 删除 已删除 无效 作廢 已作廢 撤銷 已撤銷 紅沖 已紅沖 沖銷 已沖銷 沖紅 刪除 已刪除 無效";
 
 /// Of anything that holds or does not.
-const INVALID: &str = "void voided invalid deleted ungültig gelöscht invalide supprimé inválido anulado 作废 已作废 无效 删除 已删除 作廢 已作廢 無效 刪除 已刪除";
+const INVALID: &str = "不成立 void voided invalid deleted ungültig gelöscht invalide supprimé inválido anulado 作废 已作废 无效 删除 已删除 作廢 已作廢 無效 刪除 已刪除";
 
 /// What nobody agreed to.
 const REJECTED: &str = "rejected declined denied refused disapproved notapproved withdrawn abgelehnt zurückgewiesen zurückgezogen nichtgenehmigt refusé refusée \
     refuse refusee rejeté rejetée rejete rejetee rechazado rechazada respinto respinta rejeitado afgewezen odrzucone avvisad afvist avvist zamítnuto reddedildi 却下 반려 \
-    驳回 已驳回 拒绝 已拒绝 被拒绝 未通过 不通过 审批不通过 审核不通过 审批未通过 审核未通过 未批准 不同意 已退回 退回 已撤回 撤回 \
+    驳回 已驳回 拒绝 已拒绝 被拒绝 未通过 不通过 审批不通过 审核不通过 审批未通过 审核未通过 未批准 未核准 不同意 已退回 退回 已撤回 撤回 \
     駁回 已駁回 拒絕 已拒絕 被拒絕 未通過 不通過 審批不通過 審核不通過 審批未通過 審核未通過";
 
 /// Money that did not come in, or went back.
 const BOUNCED: &str = "bounced dishonoured dishonored returned failed unpaid chargeback refund refunded rejected declined nsf reversed geplatzt rücklastschrift \
     rückbuchung zurückgebucht fehlgeschlagen impayé rejeté échoué remboursement remboursé devuelto rechazado insoluto respinto \
-    退票 跳票 拒付 退款 已退款 退回 已退回 付款失败 收款失败 支付失败 失败 退款单 付款失敗 收款失敗 支付失敗 失敗 退款單";
+    退票 已退票 跳票 拒付 未兑现 未兌現 退款 已退款 退回 已退回 付款失败 收款失败 支付失败 失败 退款单 付款失敗 收款失敗 支付失敗 失敗 退款單";
+
+/// Documents of which nothing was sold: a price that was offered, or things that were lent.
+const NO_SALE: &str = "quote quotation angebot devis presupuesto preventivo 报价 报价单 估价单 借出 借出单 借货 借货单 报价單 報價 報價單 估價單 借出單 借貨 借貨單";
 
 /// What was not done.
 const NOT_DONE: &str = "noshow no-show nottakenplace didnottakeplace nothappened calledoff abgesagt ausgefallen entfallen nichterschienen nichtstattgefunden absent \
@@ -50,7 +53,7 @@ const NOT_DONE: &str = "noshow no-show nottakenplace didnottakeplace nothappened
 const TO_DO: &str = "planned scheduled notstarted geplant planifié prévu planificado pianificato 计划 计划中 已计划 待执行 待拜访 未开始 計劃中 已計劃 待執行 待拜訪 未開始";
 
 /// Words that say that a row is what it looks like.
-const RIGHT: &str = "done completed complete held attended finished confirmed active valid paid approved won closedwon invoiced invoice shipped delivered sale sales sold \
+const RIGHT: &str = "核准 已核准 成立 兑现 已兑现 兌現 已兌現 done completed complete held attended finished confirmed active valid paid approved won closedwon invoiced invoice shipped delivered sale sales sold \
     sell posted booked receipt received order salesorder salesinvoice ok yes normal cleared successful success erledigt abgeschlossen durchgeführt bestätigt gültig \
     genehmigt rechnung ausgangsrechnung verkauf gebucht bezahlt geliefert terminé terminée effectué effectuée confirmé validé valide approuvé approuvée facture vente \
     payé payée réalisé 完成 已完成 正常 有效 已审核 已审批 审核通过 审批通过 通过 已通过 已确认 销售 销货 出库 销售出库 销售出库单 销售单 销售订单 销售发票 已执行 \
@@ -90,6 +93,8 @@ pub(super) fn says_undone(rows: Rows, about: About, (form, own): (&str, &str)) -
     match about {
         About::UndoneBy => !form.is_empty() && !matches!(yes_no::read(own), Ok(Some(false))),
         About::Undone => is_marked(form, own),
+        About::Code => form == "V" || matches!(yes_no::read(own), Ok(Some(false))) || has(CORE, form),
+        About::Remark => has(CORE, form),
         About::Valid => matches!(yes_no::read(own), Ok(Some(false))) || has(INVALID, form),
         About::Refunded => own.parse::<i128>().is_err() && is_marked(form, own),
         About::Sign | About::Rate => false,
@@ -98,6 +103,11 @@ pub(super) fn says_undone(rows: Rows, about: About, (form, own): (&str, &str)) -
         About::Kind => of_kind(rows, form, own),
         About::Other => rows == Rows::Sales && of_kind(rows, form, own),
     }
+}
+
+/// Whether a remark is a word and nothing else that says that its row is none.
+pub(super) fn is_undone_alone(own: &str) -> bool {
+    has(CORE, &folded(&key::normal(own.trim())))
 }
 
 /// Whether a flag is set.
@@ -120,7 +130,7 @@ fn of_state(rows: Rows, form: &str, own: &str) -> bool {
 
 fn of_kind(rows: Rows, form: &str, own: &str) -> bool {
     match rows {
-        Rows::Sales => undone::took_back("status", own) || has(CORE, form),
+        Rows::Sales => undone::took_back("status", own) || has(CORE, form) || has(NO_SALE, form),
         Rows::Collections => has(CORE, form) || has(BOUNCED, form),
         Rows::Own => has(CORE, form) || undone::took_back("status", own),
         Rows::Doings => has(CORE, form),
@@ -144,6 +154,8 @@ pub(super) fn are_opposite(rows: Rows, about: About, others: &[&str]) -> bool {
     let is_right = |word: &&str| has(RIGHT, word);
     match (rows, about) {
         // What was undone is marked beside rows that are not.
+        (_, About::Code) => others.iter().any(|word| is_right(word) || *word == "Y"),
+        (_, About::Remark) => true,
         (_, About::Undone | About::UndoneBy | About::Valid | About::Refunded) => !others.is_empty(),
         (_, About::Other) | (Rows::Own | Rows::Doings, _) => others.iter().any(is_right),
         (_, About::Kind) => !others.is_empty(),
