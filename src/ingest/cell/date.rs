@@ -150,6 +150,9 @@ mod tests {
         for (text, format, day) in [
             ("3/5/2024", DateFormat::Mdy, "2024-03-05"),
             ("3/5/2024", DateFormat::Dmy, "2024-05-03"),
+            ("03052024", DateFormat::Mdy, "2024-03-05"),
+            ("03052024", DateFormat::Dmy, "2024-05-03"),
+            ("20102026", DateFormat::Dmy, "2026-10-20"),
             ("13/5/2024", DateFormat::Dmy, "2024-05-13"),
             ("24/3/5", DateFormat::Ymd, "2024-03-05"),
             ("3/5/24", DateFormat::Mdy, "2024-03-05"),

@@ -62,9 +62,13 @@ fn plain_day(text: &str, format: DateFormat, cell: &str) -> Result<NaiveDate, Ce
     }
 }
 
-/// `20240305`, and `1130305` of the Republic.
+/// `20240305`, `05032024` where the format says which is which, and `1130305` of the Republic.
 fn unseparated(digits: &str, format: DateFormat, cell: &str) -> Result<NaiveDate, CellFault> {
     match digits.len() {
+        // No month begins with a century: the year stands behind.
+        8 if (19..=21).contains(&number::<u32>(&digits[4..6])) => {
+            in_order([&digits[..2], &digits[2..4], &digits[4..]], format, cell)
+        }
         8 => calendar_day(number(&digits[..4]), number(&digits[4..6]), number(&digits[6..]), cell),
         7 if is_republic_year(&digits[..3]) => republic(&digits[..3], &digits[3..5], &digits[5..], cell),
         6 if format == DateFormat::Republic && number::<i32>(&digits[..2]) >= BEYOND_DAYS => {
