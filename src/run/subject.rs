@@ -14,8 +14,8 @@ use crate::ledger::Ledger;
 use crate::ledger::labels::columns;
 use crate::measure::Book;
 use crate::measure::cube::Cube;
-use crate::measure::registers::is_of_register;
 use crate::measure::plan::{Plan, Stream, made_of};
+use crate::measure::registers::is_of_register;
 use crate::policy::Policy;
 use crate::policy::rules::labels::of_register;
 use crate::policy::rules::{MeasureId, MeasureKind};
@@ -117,7 +117,11 @@ fn measures((policy, plan): (&Policy, &Plan), lacking: &[usize], subject: &Subje
     let has = |measure: &MeasureId| {
         let rule = policy.measure(*measure);
         if is_of_register(rule) {
-            return rule.kind.inputs().into_iter().all(|input| columns_of(input).iter().any(|spec| spec.name == *column));
+            return rule
+                .kind
+                .inputs()
+                .into_iter()
+                .all(|input| columns_of(input).iter().any(|spec| spec.name == *column));
         }
         let along = |stream: &Stream| {
             let is_along = |slot: usize| stream.slots[slot].column == *column;

@@ -3,7 +3,8 @@
 use super::CellFault;
 use super::plain::trimmed;
 
-const WORDS: [&str; 15] = ["", "-", "--", "—", "——", "–", "/", "无", "無", "N/A", "NULL", "#N/A", "n/a", "null", "#n/a"];
+const WORDS: [&str; 15] =
+    ["", "-", "--", "—", "——", "–", "/", "无", "無", "N/A", "NULL", "#N/A", "n/a", "null", "#n/a"];
 
 const ERRORS: [&str; 9] =
     ["#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"];

@@ -270,7 +270,8 @@ fn is_of_people(policy: &Policy, input: &str) -> bool {
         WatchKind::Measure(watch) if ["person", "person_id", "team"].contains(&watch.per.value.as_str()) => Some(watch),
         _ => None,
     });
-    is_used(policy, input) || of_people.any(|watch| watch.measures().into_iter().any(|measure| is_made_of(policy, measure, input)))
+    is_used(policy, input)
+        || of_people.any(|watch| watch.measures().into_iter().any(|measure| is_made_of(policy, measure, input)))
 }
 
 /// Whether a measure is made of an input, also by way of others.

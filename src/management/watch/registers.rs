@@ -130,7 +130,8 @@ pub(super) fn acks(view: View, alerts: &mut [Alert], findings: &mut Findings) {
         if day > view.last_day() {
             return;
         }
-        let is_its = |alert: &&mut Alert| alert.watch == watch && alike(&alert.id, id) && begins(view, alert) <= Some(day);
+        let is_its =
+            |alert: &&mut Alert| alert.watch == watch && alike(&alert.id, id) && begins(view, alert) <= Some(day);
         for alert in alerts.iter_mut().filter(is_its) {
             alert.acknowledged = alert.acknowledged.max(Some(day));
         }
