@@ -138,12 +138,12 @@ fn blank_of(one: &Opened) -> Option<&'static str> {
         .map(|(column, _)| column)
 }
 
-/// Whether rows say of what they are without anybody whose they would be: events of a team, a campaign or a region, by which nobody is paid.
+/// Whether rows say of what they are without anybody whose they would be: events of a team, a campaign, a region, or of nobody, by which nobody is paid.
 pub(super) fn says_itself((policy, _, plan): Rules, one: &Opened) -> bool {
     let is_of_itself = |(name, _): &(String, _)| OF_EVENTS.contains(&name.as_str());
     one.kind() == InputKind::Events
         && !is_used(policy, plan, one)
-        && one.layouts().iter().any(|layout| layout.columns.iter().any(is_of_itself))
+        && (one.layouts().iter().any(|layout| layout.columns.iter().any(is_of_itself)) || !names_people(one))
 }
 
 /// A name that is nobody's, or whose person was not employed.
