@@ -69,8 +69,11 @@ fn ask_the_rest(outcome: &Outcome, session: &mut Session) {
     // In the first months of the files there is nothing yet in proportion to which targets could be divided.
     let by_history = policy.management.split.as_ref().is_some_and(|split| matches!(split.by, SplitBy::History(_)));
     let is_too_early = |one: &Finding| by_history && one.code == "split-without-basis";
-    let is_of_file =
-        |one: &&Finding| one.severity == Severity::Error && !is_too_early(one) || OF_FILES.contains(&one.code);
+    // Of a month whose targets are handed down already there is none left to divide.
+    let is_handed_down = |one: &Finding| one.code.starts_with("split-without-target");
+    let is_of_file = |one: &&Finding| {
+        one.severity == Severity::Error && !is_too_early(one) && !is_handed_down(one) || OF_FILES.contains(&one.code)
+    };
     let mut told: Vec<&Finding> = found.iter().filter(is_of_file).collect();
     told.dedup();
     told.into_iter().for_each(|one| session.findings.push(one.clone()));

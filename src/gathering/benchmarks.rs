@@ -7,6 +7,8 @@ use super::Rules;
 use crate::finding::{Finding, Findings};
 use crate::ledger::MeasuredRow;
 use crate::measure::registers::passes;
+use crate::policy::rules::MeasureId;
+use crate::spelling::folded;
 
 const REGISTER: &str = "benchmarks";
 
@@ -18,7 +20,12 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     // Where no row at all counts, that was told.
     let is_told = policy.used.iter().any(|id| policy.measure(*id).kind.inputs().contains(&REGISTER))
         && !rows.iter().any(|row| row.counts_in(period));
-    for measure in policy.measures.iter().filter(|measure| !is_told && measure.kind.inputs().contains(&REGISTER)) {
+    let is_asked = |id: &MeasureId| {
+        let kind = &policy.measure(*id).kind;
+        kind.inputs().contains(&REGISTER) && (policy.used.contains(id) || plan.asked.contains(id))
+    };
+    for measure in (0..policy.measures.len()).map(MeasureId).filter(|id| !is_told && is_asked(id)) {
+        let measure = policy.measure(measure);
         let own: Vec<&MeasuredRow> = rows.iter().filter(|row| passes(REGISTER, &row.cells, &measure.filter)).collect();
         if let Some(last) = own.last().filter(|_| !own.iter().any(|row| row.counts_in(period))) {
             let warning = Finding::warning("benchmark-not-of-period").with("measure", &measure.name);
@@ -30,11 +37,11 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
 
 /// Two values of one series and period, which are added up.
 fn values_twice(rows: &[MeasuredRow]) -> Option<Finding> {
-    let mut first: BTreeMap<Vec<(&str, &str)>, &MeasuredRow> = BTreeMap::new();
+    let mut first: BTreeMap<Vec<(&str, String)>, &MeasuredRow> = BTreeMap::new();
     let mut again = Vec::new();
     for row in rows {
         let of = row.cells.iter().filter(|(column, ..)| !["value", "note"].contains(&column.as_str()));
-        match first.entry(of.map(|(column, text, _)| (column.as_str(), text.as_str())).collect()) {
+        match first.entry(of.map(|(column, text, _)| (column.as_str(), folded(text).into_owned())).collect()) {
             Entry::Vacant(entry) => {
                 entry.insert(row);
             }

@@ -321,7 +321,9 @@ pub(super) fn report_registers(
             findings.push(finding.at(last.place.clone()));
         }
         let nobodys = build::without_owner(rows, &ledger.customers, period);
-        let is_asked = !is_owner_wrong && !InputKind::of(register).is_of_nobody();
+        // Without a register of customers theirs are nobody's, which is meant where nobody is scored or paid by them.
+        let may_be_owned = policy.known_input(InputKind::Customers).is_some() || used.contains(&register.as_str());
+        let is_asked = !is_owner_wrong && !InputKind::of(register).is_of_nobody() && may_be_owned;
         if let Some(first) = nobodys.first().filter(|_| is_asked) {
             let finding = Finding::warning("register-rows-of-nobody").with("input", register);
             findings.push(finding.with("rows", nobodys.len()).at(first.place.clone()));
@@ -357,7 +359,7 @@ fn adjustments_of_others(ledger: &Ledger, period: &Period) -> Option<Finding> {
 
 /// Whether targets of the period decide on something that is computed, or are listed.
 fn needs_targets(policy: &Policy) -> bool {
-    policy.looks_at_targets() || policy.management.is_asked()
+    policy.looks_at_targets() || policy.management.shows_targets
 }
 
 /// That no target is of the period, or of a part of it; cells that say that there is none are.

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::presence::{is_used, lacks_sales};
+use super::presence::{is_asked, is_used, lacks_sales};
 use super::streams::Opened;
 use super::unread_ids;
 use super::{Gathered, Reading, Rules};
@@ -43,6 +43,10 @@ pub(super) fn report_rows(
     let meant: OnceCell<Meant> = OnceCell::new();
     for (input, names) in &gathered.unassigned {
         let Some(one) = opened.iter().find(|one| one.name == *input) else { continue };
+        // Of what a question does not look at it is no matter whose it is.
+        if policy.management.is_asked() && !is_asked(policy, plan, one) {
+            continue;
+        }
         let place = |rows: &UnassignedRows| {
             let file = plan.files.get(one.first_file + rows.first.0 as usize).cloned().unwrap_or_else(|| "".into());
             Place::line(file, rows.first.1, "")
@@ -134,12 +138,12 @@ fn blank_of(one: &Opened) -> Option<&'static str> {
         .map(|(column, _)| column)
 }
 
-/// Whether rows say of what they are without anybody whose they would be: events of a team, a campaign or a region, by which nobody is paid.
+/// Whether rows say of what they are without anybody whose they would be: events of a team, a campaign, a region, or of nobody, by which nobody is paid.
 pub(super) fn says_itself((policy, _, plan): Rules, one: &Opened) -> bool {
     let is_of_itself = |(name, _): &(String, _)| OF_EVENTS.contains(&name.as_str());
     one.kind() == InputKind::Events
         && !is_used(policy, plan, one)
-        && one.layouts().iter().any(|layout| layout.columns.iter().any(is_of_itself))
+        && (one.layouts().iter().any(|layout| layout.columns.iter().any(is_of_itself)) || !names_people(one))
 }
 
 /// A name that is nobody's, or whose person was not employed.

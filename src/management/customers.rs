@@ -8,6 +8,7 @@ pub mod entries;
 pub mod file;
 mod kept;
 pub mod roster;
+mod scales;
 pub mod sums;
 
 use super::{Needs, NotKept, View, listing};

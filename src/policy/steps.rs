@@ -27,8 +27,9 @@ pub(super) fn steps<'a, T>(
         })
         .collect();
     let list: Vec<Step<T>> = read.into_iter().collect::<Option<_>>()?;
-    check_rising(table.reading, key, list.iter().map(|step| (&step.bound, step.span)));
-    if below.is_none() {
+    let rises = check_rising(table.reading, key, list.iter().map(|step| (&step.bound, step.span)));
+    // Of steps that fall the first is not the lowest.
+    if rises && below.is_none() {
         check_no_hole(table, key, &list[0].bound, list[0].span);
     }
     Some(Steps { list, below, span })
@@ -52,16 +53,19 @@ fn lower_bound(step: &TableReader<'_>) -> Option<Bound> {
     Some(Bound { at: step.number(key)?, inclusive: key == "from" })
 }
 
-fn check_rising<'b>(reading: &Reading, key: &str, bounds: impl Iterator<Item = (&'b Bound, Span)>) {
+fn check_rising<'b>(reading: &Reading, key: &str, bounds: impl Iterator<Item = (&'b Bound, Span)>) -> bool {
     let bounds: Vec<(&Bound, Span)> = bounds.collect();
+    let mut rises = true;
     for pair in bounds.windows(2) {
         let [(before, before_span), (bound, span)] = pair else { continue };
         if (&bound.at.value, !bound.inclusive) <= (&before.at.value, !before.inclusive) {
+            rises = false;
             let (found, earlier) = (bound.at.value.to_string(), before.at.value.to_string());
             let facts = [("key", key), ("found", found.as_str()), ("before", &earlier)];
             reading.conflict("steps-not-rising", [*span, *before_span], &facts);
         }
     }
+    rises
 }
 
 /// A first step that begins at 0 or lower, 0 included, needs nothing below it.

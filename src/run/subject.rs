@@ -9,12 +9,13 @@ use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings, quoted};
 use crate::gathering::Opened;
 use crate::ingest::cell::key;
-use crate::ingest::header::normal_label;
+use crate::ingest::header::{columns_of, normal_label};
 use crate::ledger::Ledger;
 use crate::ledger::labels::columns;
 use crate::measure::Book;
 use crate::measure::cube::Cube;
 use crate::measure::plan::{Plan, Stream, made_of};
+use crate::measure::registers::is_of_register;
 use crate::policy::Policy;
 use crate::policy::rules::labels::of_register;
 use crate::policy::rules::{MeasureId, MeasureKind};
@@ -114,6 +115,14 @@ fn measures((policy, plan): (&Policy, &Plan), lacking: &[usize], subject: &Subje
     let ids = ids.filter(|id| !matches!(policy.measure(*id).kind, MeasureKind::Score));
     let Subject::Labelled { column, .. } = subject else { return ids.collect() };
     let has = |measure: &MeasureId| {
+        let rule = policy.measure(*measure);
+        if is_of_register(rule) {
+            return rule
+                .kind
+                .inputs()
+                .into_iter()
+                .all(|input| columns_of(input).iter().any(|spec| spec.name == *column));
+        }
         let along = |stream: &Stream| {
             let is_along = |slot: usize| stream.slots[slot].column == *column;
             stream.gathers.iter().any(|gather| gather.measure == *measure && gather.axis.slot().is_some_and(is_along))

@@ -3,13 +3,14 @@
 use super::CellFault;
 use super::plain::trimmed;
 
-const WORDS: [&str; 12] = ["", "-", "--", "—", "——", "–", "/", "无", "無", "N/A", "NULL", "#N/A"];
+const WORDS: [&str; 15] =
+    ["", "-", "--", "—", "——", "–", "/", "无", "無", "N/A", "NULL", "#N/A", "n/a", "null", "#n/a"];
 
 const ERRORS: [&str; 9] =
     ["#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"];
 
 /// Whether the cell says that there is no value: empty, `-`, `—`, `--`, `/`, `无`, `N/A`, `NULL`, `#N/A`. The Latin
-/// words count in capitals only, because `Null` is a name.
+/// words count in capitals or small letters only, because `Null` is a name.
 pub fn is_missing(text: &str) -> bool {
     WORDS.contains(&trimmed(text))
 }

@@ -17,6 +17,11 @@ const BEYOND: i64 = 2;
 /// By how much a unit of money may be mistaken; what is left of an amount is never such a part of it, twice.
 const UNITS: [i64; 2] = [1_000, 10_000];
 
+/// A part of an invoice is a tenth of it or more.
+const OF_PART: i64 = 10;
+/// So many rows below zero, and none above, are not credit notes alone.
+const LEAST_NEGATIVE: usize = 3;
+
 /// What a row says of an invoice.
 struct Written<'r> {
     row: &'r RegisterRow,
@@ -34,6 +39,8 @@ pub(super) fn invoices(register: &Register, faults: &mut Faults) -> Vec<Invoice>
     let found = [
         due_before_dated(&written),
         paid_and_open(&written),
+        part_open_with_day(&written),
+        all_negative(&written),
         beyond_amount(&written),
         in_other_unit(&written),
         twice(&written),
@@ -100,6 +107,26 @@ fn paid_and_open(written: &[Written]) -> Option<Finding> {
     let made = written.iter().filter_map(|one| one.date).max()?;
     let is_it = |one: &&Written| one.is_whole() && one.paid.is_some_and(|paid| paid <= made);
     told("invoices-paid-and-open", &written.iter().filter(is_it).collect::<Vec<_>>(), "balance")
+}
+
+/// Rows with a day of payment of which a part is open: of nothing else is it said when it was paid in part. What is left of a discount is no such part.
+fn part_open_with_day(written: &[Written]) -> Option<Finding> {
+    let is_it = |one: &&Written| {
+        let both = one.amount.as_ref().zip(one.balance.as_ref()).filter(|_| one.paid.is_some());
+        both.is_some_and(|(amount, balance)| balance < amount && &(balance * &Number::from(OF_PART)) >= amount)
+            && one.amount.as_ref().is_some_and(Number::is_positive)
+    };
+    told("invoices-part-open-with-day", &written.iter().filter(is_it).collect::<Vec<_>>(), "balance")
+}
+
+/// Rows of a register in which everything is below zero: credit notes stand among invoices.
+fn all_negative(written: &[Written]) -> Option<Finding> {
+    let open = |one: &Written| one.balance.clone().or_else(|| one.amount.clone());
+    let rows: Vec<(&Written, Number)> = written.iter().filter_map(|one| Some((one, open(one)?))).collect();
+    let rows: Vec<&(&Written, Number)> = rows.iter().filter(|(_, open)| !open.is_zero()).collect();
+    let are_all = rows.len() >= LEAST_NEGATIVE && rows.iter().all(|(_, open)| open.is_negative());
+    let rows: Vec<&Written> = rows.into_iter().map(|(one, _)| *one).collect();
+    told("invoices-all-negative", &rows, "balance").filter(|_| are_all)
 }
 
 /// Of rows of one invoice, which name an order or a day that it was due on, those with far more open than there is, or as much with the other sign.

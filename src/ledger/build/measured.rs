@@ -11,6 +11,7 @@ use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
 use crate::ledger::People;
 use crate::ledger::measured::{MeasuredRow, When, Whose};
 use crate::policy::Policy;
+use crate::policy::rules::management::watch::WatchKind;
 use crate::policy::rules::{Filter, FilterTest, Header, InputKind, InputRule, MeasureId, MeasureKind};
 
 /// Columns that say whose a row is, and for which days it stands.
@@ -244,7 +245,8 @@ fn check_whose(policy: &Policy, register: &Register, faults: &mut Faults) -> boo
         let by_customer = heading.has("customer") || heading.has("customer_id");
         let is_led = ["person", "person_id", "owner"].iter().any(|column| heading.has(column))
             || (by_customer && policy.known_input(InputKind::Customers).is_some())
-            || (register.kind().is_of_nobody() && !is_used(policy, &register.name));
+            || (register.kind().is_of_nobody() && !is_used(policy, &register.name))
+            || (by_customer && !is_of_people(policy, &register.name));
         if is_led {
             continue;
         }
@@ -259,6 +261,23 @@ fn check_whose(policy: &Policy, register: &Register, faults: &mut Faults) -> boo
 /// Whether something is scored, ranked or paid by rows of the input, which must then be somebody's.
 fn is_used(policy: &Policy, input: &str) -> bool {
     policy.used.iter().any(|id| policy.measure(*id).kind.inputs().contains(&input))
+}
+
+/// Whether somebody must have the rows of an input: something is scored or paid by them, or a watch that is asked tells people or teams apart.
+fn is_of_people(policy: &Policy, input: &str) -> bool {
+    let watches = policy.management.watches.iter().filter(|_| policy.management.is_watched);
+    let mut of_people = watches.filter_map(|rule| match &rule.kind {
+        WatchKind::Measure(watch) if ["person", "person_id", "team"].contains(&watch.per.value.as_str()) => Some(watch),
+        _ => None,
+    });
+    is_used(policy, input)
+        || of_people.any(|watch| watch.measures().into_iter().any(|measure| is_made_of(policy, measure, input)))
+}
+
+/// Whether a measure is made of an input, also by way of others.
+fn is_made_of(policy: &Policy, measure: MeasureId, input: &str) -> bool {
+    let kind = &policy.measure(measure).kind;
+    kind.inputs().contains(&input) || kind.parts().into_iter().any(|part| is_made_of(policy, part, input))
 }
 
 /// That the rows of an input can be nobody's: `unread` are the labels that nothing reads, for one of them may be the person's.

@@ -6,6 +6,7 @@ use crate::calendar::Period;
 use crate::management::window::{months_until, one_period_earlier};
 use crate::management::{Needs, View};
 use crate::measure::plan::{AskedAlong, gathered_in};
+use crate::measure::registers::is_of_register;
 use crate::policy::Policy;
 use crate::policy::rules::management::LookedAt;
 use crate::policy::rules::management::customers::{Classing, CustomersRule};
@@ -96,7 +97,7 @@ impl Measures {
         };
         let all = Measures::of(view.book.policy);
         Measures {
-            amount: all.amount.filter(is_along),
+            amount: all.amount.filter(|id| is_along(id) || is_of_register(view.book.policy.measure(*id))),
             orders: all.orders.filter(is_along),
             discount: all.discount.filter(is_along),
             contacts: all.contacts.filter(is_along),

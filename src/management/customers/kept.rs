@@ -2,6 +2,7 @@
 
 use super::entries::{Entry, Source};
 use super::roster::CUSTOMER;
+use super::scales;
 use crate::derivation::Subject;
 use crate::finding::meant::Named;
 use crate::finding::{Finding, Findings};
@@ -45,6 +46,7 @@ fn names_customers(source: &Source, input: &str) -> bool {
 pub(super) fn warn(source: &Source, entries: &[Entry], findings: &mut Findings) {
     let told = [of_nobody(source), unused(source, entries), too_few(source, entries), nobody_first(source, entries)];
     findings.extend_with(without_strategy(source, entries));
+    scales::beyond(source).into_iter().for_each(|finding| findings.push(finding));
     told.into_iter().flatten().for_each(|finding| findings.push(finding));
 }
 

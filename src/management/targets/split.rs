@@ -45,7 +45,8 @@ pub(super) fn split(view: View, rule: &SplitRule, findings: &mut Findings) -> Op
     let splitting = Splitting { view, rule, signed: OnceCell::new() };
     let whose = splitting.whose();
     if whose.is_empty() {
-        findings.push(splitting.told("split-without-target", &Who::Department));
+        let code = if rule.of == SplitOf::Team { "split-without-target-of-teams" } else { "split-without-target" };
+        findings.push(splitting.told(code, &Who::Department));
         return None;
     }
     if let Some(finding) = splitting.without_column() {
@@ -55,6 +56,7 @@ pub(super) fn split(view: View, rule: &SplitRule, findings: &mut Findings) -> Op
     let parts: Vec<Option<Vec<SplitRow>>> =
         whose.iter().map(|(who, whole)| splitting.parts((who, whole), findings)).collect();
     findings.extend_with(splitting.empty_periods());
+    splitting.passed_by(&whose).into_iter().for_each(|finding| findings.push(finding));
     let parts: Option<Vec<Vec<SplitRow>>> = parts.into_iter().collect();
     parts.map(|parts| parts.into_iter().flatten().collect())
 }
@@ -137,6 +139,25 @@ impl Splitting<'_> {
         let done = earlier.iter().map(|window| book.actual(&mut sheet, self.rule.measure.value, &subject, window));
         let done: Vec<Number> = done.map(|figure| figure.or_zero()).collect();
         done.iter().sum::<Number>().max(Number::zero())
+    }
+
+    /// Teams that have people and no target, where others have one: a warning for each.
+    fn passed_by(&self, whose: &[(Who, Number)]) -> Vec<Finding> {
+        if self.rule.of != SplitOf::Team {
+            return Vec::new();
+        }
+        let (ledger, period) = (self.view.book.ledger, self.view.book.period);
+        let there = ledger.people.employed_in(period).filter_map(|person| ledger.people.list[person].at_end_of(period));
+        let teams: BTreeSet<&str> = there.filter_map(|spell| spell.team.as_deref()).collect();
+        let without = teams.into_iter().map(|team| Who::Team(team.to_owned()));
+        let without = without.filter(|who| whose.iter().all(|(own, _)| own != who));
+        let told = without.map(|who| {
+            let people = members(ledger, &who, period).into_iter();
+            let people: Vec<&str> = people.map(|person| ledger.people.list[person].name.as_str()).collect();
+            let finding = self.told("split-gives-nothing", &who).with("people", people.join(", "));
+            Finding { severity: Severity::Warning, ..finding }
+        });
+        told.collect()
     }
 
     /// Of a history, periods of which nobody has a row: it is shorter than the rule says.

@@ -18,6 +18,8 @@ pub(super) fn asked(policy: &Policy, asked: &TrendAsked) -> Result<MeasureId, Fi
         Some(name) => {
             let exact = own().find(|id| policy.measure(*id).name == *name);
             let found = exact.or_else(|| own().find(|id| alike(&policy.measure(*id).name, name)));
+            // Reports call it by its label.
+            let found = found.or_else(|| policy.measure_called(name).filter(|id| is_own(policy, *id)));
             found.ok_or_else(|| no_such(policy, name, own()))
         }
         None => default(policy).ok_or_else(|| Finding::error("no-money-measure").with("known", names(policy, own()))),

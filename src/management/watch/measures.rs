@@ -28,6 +28,9 @@ use finding::Found;
 use subjects::Whom;
 use test::{Outcome, Scene};
 
+/// In so many periods running a watch may have found something before nobody looks any further.
+pub(super) use running::MOST as MOST_RUNNING;
+
 /// Has customers read, where the policy keeps them: by name, owner and class.
 pub(super) fn prepare(policy: &mut Policy) {
     let has_any = watches(policy).next().is_some();

@@ -110,7 +110,9 @@ pub(super) fn acks(view: View, alerts: &mut [Alert], findings: &mut Findings) {
             findings.push(Finding::warning("unknown-person").with("person", stranger).at(row.place.clone()));
         }
         let Some((watch, id)) = parted(view, written) else {
-            findings.push(unknown_watch("ack-of-no-watch", written, &row.place));
+            let is_whole = watch_named(view, written.trim()).is_some();
+            let code = if is_whole { "ack-without-id" } else { "ack-of-no-watch" };
+            findings.push(unknown_watch(code, written, &row.place));
             return;
         };
         if !measures::may_find(view, watch, id, &mut known) {
@@ -128,10 +130,23 @@ pub(super) fn acks(view: View, alerts: &mut [Alert], findings: &mut Findings) {
         if day > view.last_day() {
             return;
         }
-        for alert in alerts.iter_mut().filter(|alert| alert.watch == watch && alike(&alert.id, id)) {
+        let is_its =
+            |alert: &&mut Alert| alert.watch == watch && alike(&alert.id, id) && begins(view, alert) <= Some(day);
+        for alert in alerts.iter_mut().filter(is_its) {
             alert.acknowledged = alert.acknowledged.max(Some(day));
         }
     });
+}
+
+/// The first day on which somebody could have seen an alert: that since which a row stands, or of the first of the periods running; nothing of what is yet to
+/// come, and of what may have run for longer than is looked at.
+fn begins(view: View, alert: &Alert) -> Option<NaiveDate> {
+    if let Some(since) = alert.since {
+        return Some(since).filter(|since| *since <= view.last_day());
+    }
+    let periods = alert.running.filter(|periods| (*periods as usize) < measures::MOST_RUNNING)?;
+    let earlier = std::iter::successors(Some(view.book.period.clone()), |period| Some(period.previous()));
+    earlier.take(periods as usize).last().map(|period| period.first())
 }
 
 fn day_of(row: &ListedRow) -> Option<NaiveDate> {
@@ -140,6 +155,7 @@ fn day_of(row: &ListedRow) -> Option<NaiveDate> {
 
 /// The watch and the id that an acknowledgement names; either may have a slash in it.
 fn parted<'t>(view: View, written: &'t str) -> Option<(usize, &'t str)> {
-    let parts = written.match_indices('/').map(|(at, _)| (&written[..at], &written[at + 1..]));
-    parts.into_iter().find_map(|(name, id)| Some((watch_named(view, name.trim())?, id.trim())))
+    let slashes = written.match_indices(['/', '／']);
+    let mut parts = slashes.map(|(at, slash)| (&written[..at], &written[at + slash.len()..]));
+    parts.find_map(|(name, id)| Some((watch_named(view, name.trim())?, id.trim())))
 }

@@ -264,6 +264,9 @@ impl<'v> Watched<'v> {
         told.counts.closing(row, column, closing);
         let opened = self.day.as_deref().filter(|day| FIRST_DAYS.contains(day)).and_then(|day| row.cell(day));
         let opened = opened.and_then(|text| row.day_in(text));
+        // A row of a source has a day of its own, whatever the clock counts from.
+        let is_source = InputKind::of(&self.watch.input.value).is_source();
+        let opened = opened.or_else(|| row.day.filter(|_| is_source));
         match closing {
             Closing::On(closed) if opened.is_some_and(|opened| closed < opened) => {
                 told.counts.add("watch-closed-before-opened", column, row);

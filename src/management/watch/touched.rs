@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Alert, rows};
 use crate::finding::Findings;
+use crate::ingest::cell::key::matching;
 use crate::ledger::rows::{ListedRow, Look};
 use crate::management::View;
 use crate::management::customers::classes::{Classes, classes};
@@ -23,8 +24,8 @@ const AMOUNT: &str = "amount";
 
 /// Of each alert that is looked for: where it stands among them, and what it is about.
 type Sought = BTreeMap<Key, Vec<usize>>;
-/// By alert and customer: how much.
-type Amounts = BTreeMap<(usize, String), Number>;
+/// By alert and customer, as names are compared: as it is first written, and how much.
+type Amounts = BTreeMap<(usize, String), (String, Number)>;
 
 /// What an alert and a row have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +72,7 @@ pub(super) fn customers(view: View, alerts: &mut [Alert]) {
     }
     let classes = classes(&view);
     let mut by_alert: BTreeMap<usize, Vec<(String, Number)>> = BTreeMap::new();
-    for ((alert, customer), amount) in amounts {
+    for ((alert, _), (customer, amount)) in amounts {
         by_alert.entry(alert).or_default().push((customer, amount));
     }
     for (alert, list) in by_alert {
@@ -109,7 +110,8 @@ fn collect(view: View, (rule, input, measure): (&WatchRule, &str, MeasureId), so
         let Some(customer) = customer_of(view, row) else { return };
         let amount = row.cell(AMOUNT).and_then(Number::parse).unwrap_or_else(Number::one);
         for alert in sought.iter().filter(|(key, _)| is_about(row, key)).flat_map(|(_, alerts)| alerts) {
-            let sum = amounts.entry((*alert, customer.clone())).or_insert_with(Number::zero);
+            let new = || (customer.clone(), Number::zero());
+            let (_, sum) = amounts.entry((*alert, matching(&customer).into_owned())).or_insert_with(new);
             *sum = &*sum + &amount;
         }
     });

@@ -50,7 +50,8 @@ impl Folder<'_> {
         let named = named.or_else(|| self.inherited(cells, day?, order.as_deref()));
         let person = named.and_then(|named| if let Named::Person(person) = named { Some(person) } else { None });
         let slots = stream.listed.iter();
-        let numbers = slots.filter_map(|slot| Some((stream.slots[*slot].column.clone(), self.compared(cells, *slot)?))).collect();
+        let numbers =
+            slots.filter_map(|slot| Some((stream.slots[*slot].column.clone(), self.compared(cells, *slot)?))).collect();
         if self.row.faulty || (day.is_none() && !stream.takes_back) {
             return;
         }

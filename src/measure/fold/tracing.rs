@@ -121,9 +121,16 @@ impl Folder<'_> {
         (wanted, credits): (&Wanted, &[Credited]),
     ) -> String {
         let seconds = Number::from(seconds_in(&self.context.stream.slots[slot].kind));
-        if let (WantedOf::Words(..), true) = (&wanted.of, self.row.back) {
+        let at_sale = if let SlotKind::AtSale(of) = self.context.stream.slots[slot].kind { Some(of) } else { None };
+        let rate = self.row.exchange.rate.as_ref().filter(|_| self.context.needs.converted[at_sale.unwrap_or(slot)]);
+        let rate = rate.filter(|_| at_sale.is_none() && !cells.layout.slots[slot].is_local);
+        if let WantedOf::Words(..) = &wanted.of {
             let amount = self.row.numbers[slot].and_then(|number| number.to_number().checked_div(&seconds));
-            return amount.map_or_else(String::new, |amount| format!("  [= {}]", amount.to_plain(2, SCALE)));
+            return match (amount.map(|amount| amount.to_plain(2, SCALE)), rate) {
+                (Some(amount), _) if self.row.back => format!("  [= {amount}]"),
+                (Some(amount), Some(rate)) => format!("  [× {rate} = {amount}]"),
+                _ => String::new(),
+            };
         }
         let cut = self.context.stream.parts[slot];
         let number = self.row.numbers[slot].map(|number| number.in_parts(cut));
@@ -133,9 +140,6 @@ impl Folder<'_> {
         };
         let seconds = &seconds * &Number::from(cut);
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.has(credit));
-        let at_sale = if let SlotKind::AtSale(of) = self.context.stream.slots[slot].kind { Some(of) } else { None };
-        let rate = self.row.exchange.rate.as_ref().filter(|_| self.context.needs.converted[at_sale.unwrap_or(slot)]);
-        let rate = rate.filter(|_| at_sale.is_none() && !cells.layout.slots[slot].is_local);
         let is_shown =
             |credit: &Credited| credit.share.is_some() || self.row.back || self.context.notes_parts || rate.is_some();
         let shown = mine.filter(|(credit, _)| is_shown(credit)).map(|(credit, part)| {

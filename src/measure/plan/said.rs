@@ -35,7 +35,6 @@ pub fn of_rows(policy: &Policy, windows: &[Period]) -> Vec<AskedAlong> {
 /// The numbers of an input that a question compares row by row: they are read as those of measures are.
 pub(super) fn listed(policy: &Policy, slots: &mut SlotList) -> Vec<usize> {
     let Some(listed) = policy.management.listed(&slots.rule.name) else { return Vec::new() };
-    let all: Vec<usize> =
-        listed.numbers.iter().map(|column| slots.of(column, Some(SlotKind::Number))).collect();
+    let all: Vec<usize> = listed.numbers.iter().map(|column| slots.of(column, Some(SlotKind::Number))).collect();
     all.into_iter().filter(|slot| slots.list[*slot].kind.is_of_numbers()).collect()
 }

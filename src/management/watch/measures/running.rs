@@ -14,7 +14,7 @@ use crate::policy::rules::management::watch::{MeasureLook, MeasureWatch};
 use crate::policy::rules::{Against, Condition, MeasureId, Test};
 
 /// How many periods are looked at, the one asked for included.
-pub(super) const MOST: usize = 12;
+pub(in crate::management::watch) const MOST: usize = 12;
 
 /// The periods in which conditions are looked at, the latest first; of a day or month only that in which it is.
 pub(super) fn periods(by: &By, watch: &MeasureWatch, period: &Period) -> Vec<Period> {

@@ -122,8 +122,13 @@ impl<'v> Scene<'v> {
         whom.person.is_none_or(|person| people[person].employed_in(period).is_some())
     }
 
-    /// Whether the subject was known by the end of a period: a word that some row has had by then. Customers of the register are.
+    /// Whether the subject was known by the end of a period: a word that some row has had by then, a team that somebody was in. Customers of the register are.
     pub fn is_known(&self, whom: &Whom, period: &Period) -> bool {
+        if let Subject::Team(team) = &whom.subject.subject {
+            let spells = self.view.book.ledger.people.list.iter().flat_map(|person| &person.spells);
+            let mut own = spells.filter(|spell| spell.team.as_deref() == Some(team)).peekable();
+            return own.peek().is_none() || own.any(|spell| spell.first <= period.last());
+        }
         let is_of_words = matches!(self.by, By::Label(_)) && whom.customer.is_none();
         !is_of_words
             || self.rows_of(&whom.subject, self.view.last_day()).is_none_or(|(first, _)| first <= period.last())
