@@ -165,7 +165,7 @@ pub(super) fn of_this_era(reading: &Reading, date: NaiveDate, node: &Node) -> Op
     }
     let meant = if (1..=MOST_OF_REPUBLIC).contains(&year) { year + REPUBLIC } else { year.rem_euclid(100) + 2000 };
     let meant = NaiveDate::from_ymd_opt(meant, date.month(), date.day()).map(|day| day.to_string());
-    let facts = [("found", &*date.to_string()), ("meant", meant.as_deref().unwrap_or("…"))];
+    let facts = [("found", &*date.to_string()), ("date", meant.as_deref().unwrap_or("…"))];
     reading.error("year-of-no-rule", node.span, &facts);
     None
 }

@@ -13,7 +13,8 @@ use super::kept::At;
 
 /// Of more rows nothing is compared.
 const MOST: usize = 50_000;
-const OF_A_DAY: i64 = 24;
+/// Twice the hours of a day: of a week that is written in a day late there are no more.
+const OF_A_DAY: i64 = 48;
 /// Of a day of work.
 const OF_WORK: i64 = 8;
 /// Fewer people are not everybody.

@@ -21,6 +21,8 @@ const EARLY: u32 = 14;
 /// So many hours are no whole day.
 const HALF_DAY: i64 = 5;
 const HOURS_OF_A_DAY: i64 = 24;
+/// Words in headers that say that days are counted.
+const DAY_WORDS: [&str; 7] = ["day", "tag", "jour", "dia", "giorni", "天", "日"];
 
 /// Headers in normal form, with marks taken off where words have some.
 const DAYS: &str = "days noofdays numberofdays dayscount totaldays leavedays duration durationdays tage anzahltage urlaubstage fehltage dauer jours \
@@ -45,7 +47,7 @@ pub(super) fn warn(policy: &Policy, register: &Register, faults: &mut Faults) {
     faults.push(parts.iter().take(SHOWN).map(|(row, _)| row.whole()).fold(finding, Finding::at));
 }
 
-/// Rows of which a column that nothing reads says more days, or more hours, than there are from the first day to the last.
+/// Rows of which a column that nothing reads says more days, or more hours, than there are from the first day to the last, and no fewer that it fits.
 fn longer(policy: &Policy, register: &Register) -> Option<Finding> {
     let rule = policy.known_input(InputKind::Leave)?;
     let of_row = |row: &RegisterRow| {
@@ -53,28 +55,33 @@ fn longer(policy: &Policy, register: &Register) -> Option<Finding> {
         let days = (day("to")? - day("from")?).num_days() + 1;
         let unread = said::unread((policy, rule), row).into_iter();
         let mut columns = unread.filter_map(|column| Some((row.text_in(column.field)?, column.label)));
-        columns.find(|(text, label)| is_longer(label, text, days)).map(|(text, label)| (label, text, days))
+        columns.find_map(|(text, label)| Some((is_longer(&label, &text, days)?, (label, text, days))))
     };
-    let rows: Vec<(&RegisterRow, (String, String, i64))> =
-        register.rows.iter().filter_map(|row| Some((row, of_row(row)?))).collect();
-    let (_, (column, text, days)) = rows.first()?;
-    let finding = Finding::warning("leave-longer-than-days").with("count", rows.len()).with("days", days);
+    let (longer, fit): (Vec<_>, Vec<_>) = register
+        .rows
+        .iter()
+        .filter_map(|row| of_row(row).map(|(is_longer, said)| (row, is_longer, said)))
+        .partition(|(_, is_longer, _)| *is_longer);
+    let (_, _, (column, text, days)) = longer.first().filter(|_| fit.len() >= longer.len())?;
+    let finding = Finding::warning("leave-longer-than-days").with("count", longer.len()).with("days", days);
     let finding = finding.with("column", column).with("text", text);
-    Some(rows.iter().take(SHOWN).map(|(row, _)| row.whole()).fold(finding, Finding::at))
+    Some(longer.iter().take(SHOWN).map(|(row, ..)| row.whole()).fold(finding, Finding::at))
 }
 
-/// Whether a cell below a header of days or hours says more than so many days have.
-fn is_longer(label: &str, text: &str, days: i64) -> bool {
+/// Whether a cell below a header of days or hours says more than so many days have; nothing where it says no number, or below another header. A header that
+/// does not say what it counts in may count hours.
+fn is_longer(label: &str, text: &str, days: i64) -> Option<bool> {
     let label = without_marks(&normal_label(label));
     let plain: String = without_marks(text).split_whitespace().collect();
-    let number = Number::parse(plain.trim_end_matches(|c: char| c.is_alphabetic()));
+    let number = Number::parse(plain.trim_end_matches(|c: char| c.is_alphabetic())).filter(Number::is_positive)?;
     let is_called = |words: &str| words.split_whitespace().any(|word| without_marks(word) == label);
+    let says_days = DAY_WORDS.iter().any(|word| label.contains(&without_marks(word)));
     let most = match (is_called(DAYS), is_called(HOURS)) {
-        (true, _) => days,
-        (_, true) => days * HOURS_OF_A_DAY,
-        _ => return false,
+        (true, _) if says_days => days,
+        (true, _) | (_, true) => days * HOURS_OF_A_DAY,
+        _ => return None,
     };
-    days > 0 && number.is_some_and(|number| number > Number::from(most))
+    (days > 0).then(|| number > Number::from(most))
 }
 
 fn part_of(policy: &Policy, row: &RegisterRow) -> Option<Part> {
@@ -165,7 +172,13 @@ mod tests {
 
     #[test]
     fn more_than_the_days_have_is_longer() {
-        assert!(is_longer("時數", "80", 1) && is_longer("天数", "3", 2) && is_longer("Hours", "80 h", 1));
-        assert!(!is_longer("時數", "8", 1) && !is_longer("天数", "1.5", 2) && !is_longer("Note", "80", 1));
+        let longer = |label, text, days| is_longer(label, text, days) == Some(true);
+        assert!(longer("時數", "80", 1) && longer("天数", "3", 2) && longer("Hours", "80 h", 1));
+        assert!(
+            !longer("時數", "8", 1)
+                && !longer("天数", "1.5", 2)
+                && !longer("Note", "80", 1)
+                && !longer("Dauer", "8", 1)
+        );
     }
 }

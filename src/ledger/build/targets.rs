@@ -14,7 +14,7 @@ use crate::ingest::header::columns_of;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, UNIT, Wanted, units};
 use crate::ledger::{BlankTarget, People, Scope, TargetRow, Targets};
 use crate::number::Number;
-use crate::policy::rules::{InputRule, Layout, MeasureId, MeasureKind, Unit};
+use crate::policy::rules::{InputRule, Layout, MeasureId, Unit};
 use crate::policy::{Policy, shares};
 use crate::source::Place;
 use crate::spelling::alike;
@@ -317,16 +317,9 @@ fn refuse_other_unit(cells: &mut Cells<'_, '_>, slot: usize, policy: &Policy, me
 /// A per cent sign behind a target of what is counted, or lasts: it is read as a hundredth of what stands there.
 fn warn_of_percent(cells: &mut Cells<'_, '_>, slot: usize, policy: &Policy, measure: MeasureId) {
     let rule = policy.measure(measure);
-    let is_level = matches!(
-        rule.kind,
-        MeasureKind::Count(_)
-            | MeasureKind::Distinct(_)
-            | MeasureKind::First(..)
-            | MeasureKind::Median(_)
-            | MeasureKind::SinceLast(..)
-    );
+    let is_counted = matches!(rule.unit, Unit::Count | Unit::Hours | Unit::Days);
     let text = cells.row().text_in(slot).unwrap_or_default();
-    if is_level && rule.unit != Unit::Money && text.contains(['%', '％']) {
+    if is_counted && text.contains(['%', '％']) {
         let warning = Finding::warning("target-in-percent").with("text", text).with("measure", &rule.name);
         cells.warn_in(slot, warning);
     }
