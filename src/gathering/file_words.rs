@@ -62,8 +62,8 @@ const LARGEST: u64 = 8 << 20;
 const LARGEST_OF_ALL: u64 = 256 << 20;
 /// Of a column so many different words are kept: one with more is of keys.
 const KEPT: usize = 20_000;
-/// The kinds of which rows are kept.
-const KEPT_OF: [&str; 2] = ["sales", "collections"];
+/// The kinds whose orders and copied rows are looked at.
+const OF_ORDERS: [&str; 2] = ["sales", "collections"];
 const PEOPLE: [&str; 2] = ["person", "person_id"];
 /// What says that orders are there twice.
 const ORDERS_TWICE: [&str; 5] =
@@ -145,13 +145,14 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(look.said.told());
     findings.extend(keys::told(&policy.inputs[stream.input], (ledger, stream), &files));
     let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current, own: &policy.header.currency };
-    let is_compared = policy.known_input(InputKind::Collections).is_some() && KEPT_OF.contains(&stream.kind.as_str());
+    let is_of_orders = OF_ORDERS.contains(&stream.kind.as_str());
+    let is_compared = policy.known_input(InputKind::Collections).is_some() && is_of_orders;
     let orders = if is_compared { orders::Orders::of(&source, ledger, &rows) } else { orders::Orders::default() };
-    findings.extend(other_unit::told(&source, &rows));
+    findings.extend(other_unit::told(&source, ledger, &rows));
     if stream.kind == "sales" {
         findings.extend(twice::told(&source, &rows));
         findings.extend(currencies::told(&source, &rows));
-        findings.extend(odd::told(&source, &rows));
+        findings.extend(odd::told(&source, ledger, &rows));
         // A look at everything tells of each amount that differs.
         if reading.scope == Scope::Needed {
             findings.extend(slips::told(&source, &rows));
@@ -171,7 +172,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
         findings.extend(totals::told(&source, ledger, &rows).filter(|_| !is_told));
         findings.extend(gross::told(&source, &rows, &policy.header.currency));
     }
-    if !findings.iter().any(|finding| ORDERS_TWICE.contains(&finding.code)) {
+    if is_of_orders && !findings.iter().any(|finding| ORDERS_TWICE.contains(&finding.code)) {
         findings.extend(copied::told(&source, ledger, &rows, &policy.header.currency));
     }
     let column = &stream.slots[stream.customer].column;
@@ -205,6 +206,8 @@ struct Look<'a> {
     /// By file.
     pairs: Vec<kinds::Pairs>,
     rows: kept::Rows,
+    /// Whether they are kept: of orders, and where numbers are added up.
+    keeps: bool,
     /// By file, the field of the order.
     orders: Vec<Option<usize>>,
     said: said::Sayings<'a>,
@@ -238,6 +241,7 @@ impl<'a> Look<'a> {
             when: one.layouts().iter().map(when).collect(),
             pairs: one.layouts().iter().map(|_| kinds::Pairs::default()).collect(),
             rows: kept::Rows::default(),
+            keeps: OF_ORDERS.contains(&kind.as_str()) || !other_unit::columns(stream).is_empty(),
             orders: one.layouts().iter().map(|layout| layout.field_of(stream.order)).collect(),
             said: said::Sayings::new(source, policy),
         }
@@ -363,7 +367,7 @@ impl Fold for Look<'_> {
             let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
             self.writing.look_at(block.file, record.line, text);
-            if has_date && layout.filled.is_empty() && KEPT_OF.contains(&self.kind) {
+            if has_date && layout.filled.is_empty() && self.keeps {
                 let order = self.orders[block.file].and_then(text).unwrap_or_default();
                 let cells = records.fields().iter().map(|cell| cell.bytes(&block.bytes));
                 self.rows.look_at((block.file, record.line), &order, cells);
