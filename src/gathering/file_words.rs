@@ -144,11 +144,20 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(look.compared_by_row(stream));
     findings.extend(look.said.told());
     findings.extend(keys::told(&policy.inputs[stream.input], (ledger, stream), &files));
-    let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current, own: &policy.header.currency };
+    let source = kept::Source {
+        rule: &policy.inputs[stream.input],
+        stream,
+        one,
+        period: &plan.current,
+        own: &policy.header.currency,
+    };
     let is_of_orders = OF_ORDERS.contains(&stream.kind.as_str());
     let is_compared = policy.known_input(InputKind::Collections).is_some() && is_of_orders;
     let orders = if is_compared { orders::Orders::of(&source, ledger, &rows) } else { orders::Orders::default() };
     findings.extend(other_unit::told(&source, ledger, &rows));
+    if is_of_orders && !ledger.exchange.list.is_empty() {
+        findings.extend(currencies::gone(&source, &rows));
+    }
     if stream.kind == "sales" {
         findings.extend(twice::told(&source, &rows));
         findings.extend(currencies::told(&source, &rows));
@@ -222,7 +231,13 @@ impl<'a> Look<'a> {
         let kind = &stream.kind;
         let when = |layout: &FileLayout| vec![renamed::Words::default(); with_own_labels(stream, layout).len()];
         let of_file = |layout: &FileLayout| vec![FxHashMap::default(); with_own_labels(stream, layout).len()];
-        let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &periods.0, own: &policy.header.currency };
+        let source = kept::Source {
+            rule: &policy.inputs[stream.input],
+            stream,
+            one,
+            period: &periods.0,
+            own: &policy.header.currency,
+        };
         Look {
             one,
             kind,

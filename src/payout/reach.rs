@@ -80,8 +80,15 @@ fn excess(run: Run, rule: &Override) -> Option<Finding> {
     });
     let made: Vec<Number> = made.filter(Number::is_positive).collect();
     let (least, most) = (made.iter().min()?, made.iter().max()?.clone());
-    let bounded =
-        Bounded { measure: rule.base.value, attainment: false, whose: Whose::Person, bound, highest: None, between: None, far: None };
+    let bounded = Bounded {
+        measure: rule.base.value,
+        attainment: false,
+        whose: Whose::Person,
+        bound,
+        highest: None,
+        between: None,
+        far: None,
+    };
     let written = run.view.book.policy.text.text().get(bound.span.start..bound.span.end)?;
     let is_far = &most * &Number::from(2) < bound.value;
     let is_money = run.view.book.policy.measure(rule.base.value).unit == Unit::Money;
@@ -97,7 +104,15 @@ fn of_uppers(run: Run<'_>) -> Vec<Bounded<'_>> {
     let bounded = run.component.conditions().filter_map(|condition| {
         let Test::Measure(measure) = &condition.test else { return None };
         let (measure, bound) = (measure.value, &condition.range.upper.as_ref()?.at);
-        Some(Bounded { measure, attainment: false, whose: condition.whose, bound, highest: None, between: None, far: None })
+        Some(Bounded {
+            measure,
+            attainment: false,
+            whose: condition.whose,
+            bound,
+            highest: None,
+            between: None,
+            far: None,
+        })
     });
     let is_rate = |bounded: &Bounded| {
         let rule = run.view.book.policy.measure(bounded.measure);

@@ -70,7 +70,8 @@ fn beyond_attainments(book: &Book, indicator: &Indicator, drafts: &[Draft]) -> O
     let written = |at: &Parameter| {
         book.policy.text.text().get(at.span.start..at.span.end).unwrap_or_default().trim_matches(['"', '\''])
     };
-    let (odd, bound) = odd_bound(&bounds_of_attainment(&indicator.score), |at| !written(at).contains(['%', '％']), &attained)?;
+    let (odd, bound) =
+        odd_bound(&bounds_of_attainment(&indicator.score), |at| !written(at).contains(['%', '％']), &attained)?;
     let (code, shown) = match odd {
         Odd::OutOfReach => ("attainment-out-of-reach", attained.iter().max()?),
         Odd::BelowEverybody if rule.better == Better::Higher => ("attainment-below-everybody", attained.iter().min()?),

@@ -42,7 +42,8 @@ pub(super) fn told(source: &Source, ledger: &Ledger, rows: &Rows) -> Vec<Finding
         let of_file: Vec<&Figures> = figures.iter().filter(|figures| figures.row.at.0 == file).collect();
         let crossed = source.crossed(file, &of_file);
         if crossed.is_none() {
-            let odd = ["cost", "margin"].into_iter().filter_map(|column| source.exchanged((file, column), &of_file, rows));
+            let odd =
+                ["cost", "margin"].into_iter().filter_map(|column| source.exchanged((file, column), &of_file, rows));
             found.extend(odd);
         }
         found.extend(crossed);
@@ -150,11 +151,11 @@ impl Source<'_> {
         });
         let (odd, usual): (Vec<_>, Vec<_>) = shares.partition(|(_, share)| *share > Number::from(times));
         let (least, most) = (usual.iter().map(|one| &one.1).min()?, usual.iter().map(|one| &one.1).max()?);
-        let would_be = |share: &Number| {
-            Number::one().checked_div(share).is_some_and(|turned| turned >= *least && turned <= *most)
-        };
+        let would_be =
+            |share: &Number| Number::one().checked_div(share).is_some_and(|turned| turned >= *least && turned <= *most);
         let are_few = usual.len() >= LEAST_ROWS.max(odd.len() * LEAST_ROWS) && *most < Number::one();
-        let mut odd: Vec<&Figures> = odd.iter().filter(|(_, share)| are_few && would_be(share)).map(|one| one.0).collect();
+        let mut odd: Vec<&Figures> =
+            odd.iter().filter(|(_, share)| are_few && would_be(share)).map(|one| one.0).collect();
         odd.retain(|row| self.is_paid(&row.row, all));
         let first = odd.first()?;
         let (amount, other) = (first.amount.as_ref()?, other(first)?);

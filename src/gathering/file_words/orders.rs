@@ -258,9 +258,12 @@ fn in_other_currency(input: &str, both: &[Both]) -> Option<Finding> {
 fn in_other_unit(input: &str, both: &[Both]) -> Option<Finding> {
     let is_nearly_all = |count: usize| count >= LEAST_OF_UNIT && count * 10 >= both.len() * 9;
     let of_unit = |(times, per): &(i64, i64)| {
-        let is_it = |(_, paid, sold): &&Both| is_paid_in_unit(&(&paid.sum * &Number::from(*per)), &(&sold.gross * &Number::from(*times)), *times);
+        let is_it = |(_, paid, sold): &&Both| {
+            is_paid_in_unit(&(&paid.sum * &Number::from(*per)), &(&sold.gross * &Number::from(*times)), *times)
+        };
         let odd: Vec<&Both> = both.iter().filter(is_it).collect();
-        (is_nearly_all(odd.len()) && odd.iter().any(|(_, paid, _)| !paid.places.is_empty())).then_some((*times, *per, odd))
+        (is_nearly_all(odd.len()) && odd.iter().any(|(_, paid, _)| !paid.places.is_empty()))
+            .then_some((*times, *per, odd))
     };
     let (times, per, odd) = UNITS.iter().find_map(of_unit)?;
     let (_, paid, sold) = odd.iter().find(|(_, paid, _)| !paid.places.is_empty())?;

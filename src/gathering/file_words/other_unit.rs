@@ -115,7 +115,9 @@ fn of_people((source, ledger): (&Source, &Ledger), entries: &[Entry], column: &s
     for (person, month, currency) in months {
         let is_odd = |entry: &Entry| entry.person == Some(person) && entry.month == month;
         let odd = Odd::of(entries, currency, is_odd, false);
-        let Some((own, usual)) = odd.times().filter(|(own, usual)| odd.is_of_one(person, own > usual)) else { continue };
+        let Some((own, usual)) = odd.times().filter(|(own, usual)| odd.is_of_one(person, own > usual)) else {
+            continue;
+        };
         let named = format!("{:04}-{:02} ({})", month.0, month.1, ledger.people.list[person].name);
         found.push(source.in_other_unit(column, named, &odd, (own, usual)));
     }
@@ -145,9 +147,10 @@ impl<'e> Odd<'e> {
         let of_person = || self.others.iter().filter(|entry| entry.person == Some(person)).map(|entry| &entry.amount);
         let own = middle(self.entries.iter().map(|entry| &entry.amount));
         let (Some(own), Some(before)) = (own, middle(of_person())) else { return false };
-        let (least, most) = (|all: &[&Entry]| all.iter().map(|entry| entry.amount.clone()).min(), |all: &[&Entry]| {
-            all.iter().map(|entry| entry.amount.clone()).max()
-        });
+        let (least, most) = (
+            |all: &[&Entry]| all.iter().map(|entry| entry.amount.clone()).min(),
+            |all: &[&Entry]| all.iter().map(|entry| entry.amount.clone()).max(),
+        );
         let is_beyond = match is_larger {
             true => least(&self.entries) > most(&self.others),
             false => most(&self.entries) < least(&self.others),
@@ -246,8 +249,7 @@ impl Source<'_> {
             names.into_iter().find_map(|name| self.text(cells, name)).map(|text| folded(&text).into_owned())
         };
         let pieces = self.number(cells, "qty").filter(|pieces| column != "qty" && pieces.is_positive());
-        let slots = [self.stream.person_id, self.stream.person].map(|slot| self.stream.slots[slot].column.as_str());
-        let person = slots.into_iter().find_map(|name| self.text(cells, name));
+        let person = self.person(cells);
         Some(Entry {
             at,
             month: (day.year(), day.month()),

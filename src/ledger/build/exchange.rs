@@ -66,7 +66,8 @@ pub(super) fn rates(policy: &Policy, register: &Register, faults: &mut Faults) -
         }
     }
     refuse_twice(&list, faults);
-    let is_known = |one: &ExchangeRate| per_dollar(&one.currency).is_some() && per_dollar(&policy.header.currency).is_some();
+    let is_known =
+        |one: &ExchangeRate| per_dollar(&one.currency).is_some() && per_dollar(&policy.header.currency).is_some();
     let is_told = |one: &ExchangeRate| is_far((&one.currency, &policy.header.currency), &one.rate.to_number());
     odd::told(&list, is_known, is_told).into_iter().for_each(|warning| faults.push(warning));
     ExchangeRates { list }
