@@ -170,7 +170,7 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 25] = [
+const FOLLOWS: [Follows; 27] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
     (&["source-without-rows"], &["watch-without-subjects"]),
     (&["label-column-missing", "label-of-other-measures"], &["ack-of-no-subject"]),
@@ -190,10 +190,15 @@ const FOLLOWS: [Follows; 25] = [
             "attainment-beyond-ten",
             "attainment-near-zero",
             "collected-beyond-sold",
+            "collected-in-larger-numbers",
+            "collected-in-smaller-numbers",
             "minimum-far-below",
             "price-out-of-line",
         ],
     ),
+    (&["collected-in-other-currency"], &["orders-paid-in-other-currency"]),
+    // At a wrong rate nothing of the currency is worth what it is.
+    (&["fx-rate-far", "fx-rate-turned-round", "fx-rate-unlike-others", "fx-rates-exchanged"], &["price-out-of-line"]),
     // Of a measure that is refused no column is added up.
     (&["column-without-numbers", "unknown-column"], &["total-not-compared"]),
     (&["overlapping-files", "rows-differ-in-second-file"], &["orders-of-two-exports"]),

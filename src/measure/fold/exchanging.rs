@@ -38,11 +38,9 @@ impl CurrencyWords {
     }
 }
 
-/// Whether a number is said to be per cent, by its header or by itself.
+/// Whether a number is written as per cent.
 fn is_per_cent(cells: &Cells, slot: usize) -> bool {
-    let has_sign =
-        || cells.raw(slot).is_some_and(|raw| cells.text_of(&raw).is_some_and(|text| text.contains(['%', '％'])));
-    cells.layout.slots[slot].header_percent || has_sign()
+    cells.raw(slot).is_some_and(|raw| cells.text_of(&raw).is_some_and(|text| text.contains(['%', '％'])))
 }
 
 impl Folder<'_> {
