@@ -170,7 +170,7 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 27] = [
+const FOLLOWS: [Follows; 29] = [
     (&["source-of-nobody", "source-of-nobody-unread"], &["people-column-unread"]),
     // Columns that stand the wrong way round are why rows end before they begin.
     (&["days-exchanged"], &["closes-before-it-opens"]),
@@ -193,10 +193,15 @@ const FOLLOWS: [Follows; 27] = [
             "attainment-beyond-ten",
             "attainment-near-zero",
             "collected-beyond-sold",
+            "collected-in-larger-numbers",
+            "collected-in-smaller-numbers",
             "minimum-far-below",
             "price-out-of-line",
         ],
     ),
+    (&["collected-in-other-currency"], &["orders-paid-in-other-currency"]),
+    // At a wrong rate nothing of the currency is worth what it is.
+    (&["fx-rate-far", "fx-rate-turned-round", "fx-rate-unlike-others", "fx-rates-exchanged"], &["price-out-of-line"]),
     // Of a measure that is refused no column is added up.
     (&["column-without-numbers", "unknown-column"], &["total-not-compared"]),
     (&["overlapping-files", "rows-differ-in-second-file"], &["orders-of-two-exports"]),

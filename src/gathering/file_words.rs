@@ -67,8 +67,8 @@ const LARGEST: u64 = 8 << 20;
 const LARGEST_OF_ALL: u64 = 256 << 20;
 /// Of a column so many different words are kept: one with more is of keys.
 const KEPT: usize = 20_000;
-/// The kinds of which orders are compared.
-const WITH_ORDERS: [&str; 2] = ["sales", "collections"];
+/// The kinds whose orders and copied rows are looked at.
+const OF_ORDERS: [&str; 2] = ["sales", "collections"];
 const PEOPLE: [&str; 2] = ["person", "person_id"];
 /// What says that orders are there twice.
 const ORDERS_TWICE: [&str; 5] =
@@ -156,20 +156,21 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
         period: &plan.current,
         own: &policy.header.currency,
     };
-    let is_compared =
-        policy.known_input(InputKind::Collections).is_some() && WITH_ORDERS.contains(&stream.kind.as_str());
+    let is_of_orders = OF_ORDERS.contains(&stream.kind.as_str());
+    let is_compared = policy.known_input(InputKind::Collections).is_some() && is_of_orders;
     let orders = if is_compared { orders::Orders::of(&source, ledger, &rows) } else { orders::Orders::default() };
     findings.extend(day_order::told(&source, &rows));
     findings.extend(crossed::told(&source, &rows));
     findings.extend(opportunities::told(&source, policy, &rows));
     findings.extend(hours::told(&source, policy.calendar.workdays_in(&plan.current), &rows));
-    if WITH_ORDERS.contains(&stream.kind.as_str()) {
-        findings.extend(other_unit::told(&source, &rows));
+    findings.extend(other_unit::told(&source, ledger, &rows));
+    if is_of_orders && !ledger.exchange.list.is_empty() {
+        findings.extend(currencies::gone(&source, &rows));
     }
     if stream.kind == "sales" {
         findings.extend(twice::told(&source, &rows));
         findings.extend(currencies::told(&source, &rows));
-        findings.extend(odd::told(&source, &rows));
+        findings.extend(odd::told(&source, ledger, &rows));
         // A look at everything tells of each amount that differs.
         if reading.scope == Scope::Needed {
             findings.extend(slips::told(&source, &rows));
@@ -189,8 +190,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
         findings.extend(totals::told(&source, ledger, &rows).filter(|_| !is_told));
         findings.extend(gross::told(&source, &rows, &policy.header.currency));
     }
-    let are_told = findings.iter().any(|finding| ORDERS_TWICE.contains(&finding.code));
-    if !are_told && WITH_ORDERS.contains(&stream.kind.as_str()) {
+    if is_of_orders && !findings.iter().any(|finding| ORDERS_TWICE.contains(&finding.code)) {
         findings.extend(copied::told(&source, ledger, &rows, &policy.header.currency));
     }
     let column = &stream.slots[stream.customer].column;

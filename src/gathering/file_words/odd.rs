@@ -1,11 +1,12 @@
-//! Numbers of sales that contradict the others of their file: a piece that costs far more or less than in other rows, a cost above the amount or a quantity above it in
-//! all rows, a price that is the amount of all pieces, shares below a header that says per cent.
+//! Numbers of sales that contradict the others of their file: a piece that costs far more or less than in other rows, a cost, a margin or a quantity above the amount in
+//! all rows, or exchanged with it in a few, a price that is the amount of all pieces, shares below a header that says per cent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kept::{Cells, Row, Rows, Source};
 use crate::finding::Finding;
 use crate::ingest::header::{CellKind, columns_of};
+use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::source::Place;
 use crate::spelling::folded;
@@ -25,19 +26,27 @@ const PACKS: [&str; 8] = ["pack", "size", "规格", "規格", "包装", "包裝"
 const LEAST_OF_PACK: usize = 2;
 /// So many rows show that columns have each other's numbers.
 const LEAST_ROWS: usize = 6;
+/// So many times its amount nobody sells at a loss, where the cost is below it in all other rows.
+const LEAST_EXCHANGED: i64 = 3;
 /// So many shares show that a column has shares.
 const LEAST_SHARES: usize = 5;
 /// Of ten rows so many.
 const OF_TEN: usize = 9;
 
 /// All that is to be told.
-pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
+pub(super) fn told(source: &Source, ledger: &Ledger, rows: &Rows) -> Vec<Finding> {
     let mut found = Vec::new();
     let compared = rows.rows.iter().take(MOST).filter(|row| source.compares(row.at.0));
-    let figures: Vec<Figures> = compared.map(|row| source.figures(*row, &rows.cells_of(row))).collect();
+    let figures: Vec<Figures> = compared.map(|row| source.figures(ledger, *row, &rows.cells_of(row))).collect();
     for file in 0..source.one.layouts().len() {
         let of_file: Vec<&Figures> = figures.iter().filter(|figures| figures.row.at.0 == file).collect();
-        found.extend(source.crossed(file, &of_file));
+        let crossed = source.crossed(file, &of_file);
+        if crossed.is_none() {
+            let odd =
+                ["cost", "margin"].into_iter().filter_map(|column| source.exchanged((file, column), &of_file, rows));
+            found.extend(odd);
+        }
+        found.extend(crossed);
         found.extend(source.priced_as_a_whole(file, &of_file));
         found.extend(source.shares_as_percent(file, rows));
     }
@@ -56,6 +65,10 @@ struct Figures {
     called: String,
     amount: Option<Number>,
     cost: Option<Number>,
+    margin: Option<Number>,
+    /// The currency, and what a unit of it is in the policy's.
+    currency: String,
+    rate: Number,
     count: Option<Number>,
     /// What the row says that one piece costs.
     listed: Option<Number>,
@@ -84,7 +97,7 @@ impl Source<'_> {
     /// Whether the file has a number that its amounts are compared with.
     fn compares(&self, file: usize) -> bool {
         let columns = &self.layout(file).columns;
-        columns.iter().any(|(name, _)| name == "cost" || name == "qty")
+        columns.iter().any(|(name, _)| ["cost", "margin", "qty"].contains(&name.as_str()))
     }
 
     /// Whether the row counts, on a day that is looked at.
@@ -93,18 +106,22 @@ impl Source<'_> {
         self.counts((row.at.0, &cells)) && self.is_looked_at((row.at.0, &cells))
     }
 
-    fn figures(&self, own: Row, cells: &[&[u8]]) -> Figures {
+    fn figures(&self, ledger: &Ledger, own: Row, cells: &[&[u8]]) -> Figures {
         let row: Cells = (own.at.0, cells);
         let product = self.text(row, "product").or_else(|| self.text(row, "product_id"));
         let kind = self.text(row, "product_id").unwrap_or_default() + &self.pack(row);
         let in_units = self.layout(own.at.0).field_of(self.stream.unit).is_some();
         let number = |name: &str| self.number(row, name).filter(|_| !in_units);
+        let (currency, rate) = self.exchange_of(row, ledger);
         Figures {
             row: own,
             product: product.as_deref().map(|product| folded(&format!("{product}\n{kind}")).into_owned()),
             called: product.unwrap_or_default(),
             amount: number("amount"),
             cost: number("cost"),
+            margin: number("margin"),
+            currency,
+            rate,
             count: number("qty"),
             listed: number("price"),
         }
@@ -122,7 +139,34 @@ impl Source<'_> {
         unread.filter_map(|field| cells.get(field)).map(|cell| layout.encoding.lossy(cell).into_owned()).collect()
     }
 
-    /// A cost that is above the amount in every row; a quantity that is, has decimals in most rows, and the amount in none.
+    /// Rows that count in which the cost, or the margin, is far above the amount, and would be what it is in all others if the two were exchanged.
+    fn exchanged(&self, (file, column): (usize, &str), rows: &[&Figures], all: &Rows) -> Option<Finding> {
+        let other = |row: &Figures| if column == "cost" { row.cost.clone() } else { row.margin.clone() };
+        // No margin is above its amount, and a cost now and then.
+        let times = if column == "cost" { LEAST_EXCHANGED } else { 1 };
+        let shares = rows.iter().filter_map(|row| {
+            let (amount, other) = (row.amount.as_ref()?, other(row)?);
+            let is_there = amount.is_positive() && other.is_positive();
+            Some((*row, other.checked_div(amount)?)).filter(|_| is_there)
+        });
+        let (odd, usual): (Vec<_>, Vec<_>) = shares.partition(|(_, share)| *share > Number::from(times));
+        let (least, most) = (usual.iter().map(|one| &one.1).min()?, usual.iter().map(|one| &one.1).max()?);
+        let would_be =
+            |share: &Number| Number::one().checked_div(share).is_some_and(|turned| turned >= *least && turned <= *most);
+        let are_few = usual.len() >= LEAST_ROWS.max(odd.len() * LEAST_ROWS) && *most < Number::one();
+        let mut odd: Vec<&Figures> =
+            odd.iter().filter(|(_, share)| are_few && would_be(share)).map(|one| one.0).collect();
+        odd.retain(|row| self.is_paid(&row.row, all));
+        let first = odd.first()?;
+        let (amount, other) = (first.amount.as_ref()?, other(first)?);
+        let finding = Finding::warning("amount-exchanged-in-row").with("input", &self.rule.name);
+        let finding = finding.with("column", self.label(file, column)).with("other", self.label(file, "amount"));
+        let finding = finding.with("found", other.to_plain(0, 2)).with("amount", amount.to_plain(0, 2));
+        let finding = finding.with("count", odd.len()).with("others", usual.len());
+        Some(self.at_rows(finding, odd.iter().map(|row| row.row.at)))
+    }
+
+    /// A cost or a margin that is above the amount in every row; a quantity that is, has decimals in most rows, and the amount in none.
     fn crossed(&self, file: usize, rows: &[&Figures]) -> Option<Finding> {
         let both = |other: fn(&Figures) -> &Option<Number>| -> Vec<(&Number, &Number)> {
             let pairs = rows.iter().filter_map(|row| Some((row.amount.as_ref()?, other(row).as_ref()?)));
@@ -132,12 +176,14 @@ impl Source<'_> {
             pairs.len() >= LEAST_ROWS && pairs.iter().all(|(amount, other)| other > amount)
         };
         let costs = both(|row| &row.cost);
+        let margins = both(|row| &row.margin);
         let counts = both(|row| &row.count);
         let in_cents = counts.iter().filter(|(_, count)| !count.is_whole()).count();
         let are_amounts = in_cents * 2 >= counts.len() && counts.iter().all(|(amount, _)| amount.is_whole());
-        let (column, pairs) = match (is_above(&costs), is_above(&counts) && are_amounts) {
-            (true, _) => ("cost", costs),
-            (_, true) => ("qty", counts),
+        let (column, pairs) = match (is_above(&costs), is_above(&margins), is_above(&counts) && are_amounts) {
+            (true, ..) => ("cost", costs),
+            (_, true, _) => ("margin", margins),
+            (.., true) => ("qty", counts),
             _ => return None,
         };
         let name = &self.layout(file).name;
@@ -195,13 +241,11 @@ impl Source<'_> {
 
     /// Rows that count in which a piece costs many times, or a small part of, what it costs in the others, while these agree and have different quantities.
     fn odd_prices(&self, figures: &[Figures], rows: &Rows) -> Option<Finding> {
-        let mut products: BTreeMap<&str, Vec<(&Figures, Number)>> = BTreeMap::new();
-        for row in figures {
-            let Some((product, price)) = row.product.as_deref().zip(row.price()) else { continue };
-            products.entry(product).or_default().push((row, price));
-        }
-        let odd = products.into_values().filter_map(Priced::of);
+        let odd = priced(figures, false);
+        // A price list of its own in each currency is no price at the rates.
+        let odd = if odd.is_empty() { priced(figures, true) } else { odd };
         let mut odd: Vec<(&Figures, Number, Priced)> = odd
+            .into_iter()
             .flat_map(|priced| priced.odd.clone().into_iter().map(move |(row, price)| (row, price, priced.clone())))
             .filter(|(row, ..)| self.is_paid(&row.row, rows))
             .collect();
@@ -217,6 +261,17 @@ impl Source<'_> {
         };
         Some(odd.iter().take(MANY).map(place).fold(finding, Finding::at))
     }
+}
+
+/// The products that have odd prices: of each currency by itself, as they are written, or of all of them at their rates.
+fn priced(figures: &[Figures], at_rates: bool) -> Vec<Priced<'_>> {
+    let mut products: BTreeMap<(&str, &str), Vec<(&Figures, Number)>> = BTreeMap::new();
+    for row in figures {
+        let Some((product, price)) = row.product.as_deref().zip(row.price()) else { continue };
+        let (currency, price) = if at_rates { ("", &price * &row.rate) } else { (row.currency.as_str(), price) };
+        products.entry((product, currency)).or_default().push((row, price));
+    }
+    products.into_values().filter_map(Priced::of).collect()
 }
 
 /// The rows of one product.

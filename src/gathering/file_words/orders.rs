@@ -164,7 +164,7 @@ impl Orders {
 
 impl Source<'_> {
     /// The currency of a row, and what a unit of it is in the policy's on the row's day, as far as that is known.
-    fn exchange_of(&self, cells: Cells, ledger: &Ledger) -> (String, Number) {
+    pub(super) fn exchange_of(&self, cells: Cells, ledger: &Ledger) -> (String, Number) {
         let Some(currency) = self.currency(cells).filter(|currency| currency != self.own) else {
             return (self.own.to_owned(), Number::one());
         };

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::kept::{At, Cells, Rows, Source};
 use crate::calendar::Datelike;
 use crate::finding::Finding;
+use crate::ledger::Ledger;
+use crate::measure::plan::{Keep, Slot, SlotKind, Stream};
 use crate::number::Number;
 use crate::spelling::folded;
 
@@ -37,6 +39,7 @@ struct Entry {
     currency: String,
     customer: Option<String>,
     goods: Option<String>,
+    person: Option<usize>,
     amount: Number,
     /// For one piece, where the row says of how many it is.
     price: Option<Number>,
@@ -57,19 +60,29 @@ struct Odd<'e> {
     are_beside: bool,
 }
 
-/// A warning for each column of amounts: of months, else of files.
-pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
+/// The columns that are looked at: of money, and what is added up.
+pub(super) fn columns(stream: &Stream) -> BTreeSet<&str> {
+    let added = stream.gathers.iter().filter_map(|gather| match gather.keep {
+        Keep::Sum(slot) => Some(slot),
+        _ => None,
+    });
+    let added: BTreeSet<usize> = added.collect();
+    let slots = stream.slots.iter().enumerate();
+    let is_it = |(slot, of): &(usize, &Slot)| of.money || (of.kind == SlotKind::Number && added.contains(slot));
+    slots.filter(is_it).map(|(_, slot)| slot.column.as_str()).collect()
+}
+
+/// A warning for each column: of months, else of files, else of a person's month.
+pub(super) fn told(source: &Source, ledger: &Ledger, rows: &Rows) -> Vec<Finding> {
     if rows.rows.len() > MOST || rows.rows.len() < LEAST + LEAST_OTHERS {
         return Vec::new();
     }
-    let columns: BTreeSet<&str> =
-        source.stream.slots.iter().filter(|slot| slot.money).map(|slot| slot.column.as_str()).collect();
-    columns.into_iter().flat_map(|column| of_column(source, rows, column)).collect()
+    columns(source.stream).into_iter().flat_map(|column| of_column((source, ledger), rows, column)).collect()
 }
 
-fn of_column(source: &Source, rows: &Rows, column: &str) -> Vec<Finding> {
+fn of_column((source, ledger): (&Source, &Ledger), rows: &Rows, column: &str) -> Vec<Finding> {
     let mut entries: Vec<Entry> =
-        rows.rows.iter().filter_map(|row| source.entry(row.at, &rows.cells_of(row), column)).collect();
+        rows.rows.iter().filter_map(|row| source.entry(ledger, row.at, &rows.cells_of(row), column)).collect();
     entries.sort_by_key(|entry| entry.at);
     let months: BTreeSet<(Month, &str)> =
         entries.iter().filter(|entry| entry.is_in_period).map(|entry| (entry.month, entry.currency.as_str())).collect();
@@ -91,6 +104,24 @@ fn of_column(source: &Source, rows: &Rows, column: &str) -> Vec<Finding> {
     }
     // Of two files that differ it is not known which is in another unit.
     found.truncate(1);
+    if found.is_empty() { of_people((source, ledger), &entries, column) } else { found }
+}
+
+/// The months of single people, who have other months in the unit of all others.
+fn of_people((source, ledger): (&Source, &Ledger), entries: &[Entry], column: &str) -> Vec<Finding> {
+    let of_period = entries.iter().filter(|entry| entry.is_in_period);
+    let months: BTreeSet<(usize, Month, &str)> =
+        of_period.filter_map(|entry| Some((entry.person?, entry.month, entry.currency.as_str()))).collect();
+    let mut found = Vec::new();
+    for (person, month, currency) in months {
+        let is_odd = |entry: &Entry| entry.person == Some(person) && entry.month == month;
+        let odd = Odd::of(entries, currency, is_odd, false);
+        let Some((own, usual)) = odd.times().filter(|(own, usual)| odd.is_of_one(person, own > usual)) else {
+            continue;
+        };
+        let named = format!("{:04}-{:02} ({})", month.0, month.1, ledger.people.list[person].name);
+        found.push(source.in_other_unit(column, named, &odd, (own, usual)));
+    }
     found
 }
 
@@ -110,6 +141,22 @@ impl<'e> Odd<'e> {
         let is_larger = own > usual;
         let is_far = is_times(&own, &usual, TIMES, is_larger) && self.do_others_agree(&usual);
         (is_far && self.is_sure(is_larger)).then_some((own, usual))
+    }
+
+    /// Whether the person's own other months are in the other unit too, and all amounts lie beyond all others.
+    fn is_of_one(&self, person: usize, is_larger: bool) -> bool {
+        let of_person = || self.others.iter().filter(|entry| entry.person == Some(person)).map(|entry| &entry.amount);
+        let own = middle(self.entries.iter().map(|entry| &entry.amount));
+        let (Some(own), Some(before)) = (own, middle(of_person())) else { return false };
+        let (least, most) = (
+            |all: &[&Entry]| all.iter().map(|entry| entry.amount.clone()).min(),
+            |all: &[&Entry]| all.iter().map(|entry| entry.amount.clone()).max(),
+        );
+        let is_beyond = match is_larger {
+            true => least(&self.entries) > most(&self.others),
+            false => most(&self.entries) < least(&self.others),
+        };
+        of_person().count() * 2 >= LEAST && is_times(&own, &before, TIMES, is_larger) && is_beyond
     }
 
     fn amounts(&self) -> impl Iterator<Item = &Number> {
@@ -188,7 +235,7 @@ fn middle<'n>(numbers: impl Iterator<Item = &'n Number>) -> Option<Number> {
 }
 
 impl Source<'_> {
-    fn entry(&self, at: At, cells: &[&[u8]], column: &str) -> Option<Entry> {
+    fn entry(&self, ledger: &Ledger, at: At, cells: &[&[u8]], column: &str) -> Option<Entry> {
         let cells: Cells = (at.0, cells);
         // A unit beside the amount says what it is in.
         if self.layout(at.0).field_of(self.stream.unit).is_some() {
@@ -202,7 +249,8 @@ impl Source<'_> {
         let named = |names: [&str; 2]| {
             names.into_iter().find_map(|name| self.text(cells, name)).map(|text| folded(&text).into_owned())
         };
-        let pieces = self.number(cells, "qty").filter(Number::is_positive);
+        let pieces = self.number(cells, "qty").filter(|pieces| column != "qty" && pieces.is_positive());
+        let person = self.person(cells);
         Some(Entry {
             at,
             month: (day.year(), day.month()),
@@ -210,6 +258,7 @@ impl Source<'_> {
             currency: self.currency(cells).unwrap_or_default(),
             customer: named(["customer_id", "customer"]),
             goods: named(["product_id", "product"]),
+            person: person.and_then(|name| ledger.people.find(&name)),
             price: pieces.and_then(|pieces| amount.checked_div(&pieces)),
             amount,
         })
@@ -239,6 +288,7 @@ mod tests {
             currency: String::new(),
             customer: Some(format!("C{customer}")),
             goods: None,
+            person: None,
             amount: Number::from(amount),
             price: None,
         }

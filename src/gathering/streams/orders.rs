@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Opened, Pace, Rules, context, one_rate, pass};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
+use crate::crediting::exchange::Exchange;
 use crate::crediting::orders::{APART, shown};
 use crate::crediting::returns::{Odd, ReturnTerms, SettledReturns, TakenBack, Taking, Twice, settle};
 use crate::crediting::shrunk::{ShrunkBy, shrunk};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, quoted};
 use crate::gathering::Scope;
 use crate::ingest::faults::Faults;
 use crate::ingest::layout::Whence;
@@ -54,6 +55,9 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
     let mut known =
         OrderBook { orders: learned.orders, open: learned.open_orders, is_without_sales, ..book_of(plan, sales) };
     shrunk_returns(plan, sales, &known, &taken).into_iter().for_each(|warning| faults.push(warning));
+    returned_in_other_currency(plan, &known, &taken, &policy.header.currency)
+        .into_iter()
+        .for_each(|told| faults.push(told));
     let settled = settled(rules, &mut known, taken);
     known.taken = settled.taken;
     odd_returns(plan, sales, settled.odd).into_iter().for_each(|odd| faults.push(odd));
@@ -185,6 +189,24 @@ fn shrunk_returns(plan: &Plan, sales: &Opened, known: &OrderBook, taken: &[Taken
     };
     let warning = Finding::warning(code).with("column", column).with("count", found.count);
     Some(warning.with("times", found.times).at(Place::line(plan.files.get(file as usize)?.clone(), line, "")))
+}
+
+/// A warning of rows that say another currency than the orders that they take back.
+fn returned_in_other_currency(plan: &Plan, known: &OrderBook, taken: &[TakenBack], own: &str) -> Option<Finding> {
+    let code = |exchange: &Exchange| exchange.code.as_deref().unwrap_or(own).to_owned();
+    let other = |row: &TakenBack| {
+        let sold = known.orders.get(&row.order)?.of_customer(row.customer.as_deref())?;
+        let codes: BTreeSet<String> = sold.iter().map(|sold| code(&sold.exchange)).collect();
+        (row.exchange.is_said && !codes.is_empty() && !codes.contains(&code(&row.exchange))).then_some(codes)
+    };
+    let mut odd: Vec<(&TakenBack, BTreeSet<String>)> =
+        taken.iter().filter_map(|row| Some((row, other(row)?))).collect();
+    odd.sort_by_key(|(row, _)| row.at);
+    let (row, codes) = odd.first()?;
+    let finding = Finding::warning("returns-in-other-currency").with("order", shown(&row.order));
+    let finding = finding.with("currency", code(&row.exchange)).with("count", odd.len());
+    let finding = finding.with("other", quoted(codes.iter().map(String::as_str)));
+    Some(finding.at(Place::line(plan.files.get(row.at.0 as usize)?.clone(), row.at.1, "")))
 }
 
 /// A warning of returns that stand among the sales and in their own file.

@@ -67,7 +67,8 @@ pub fn number_in(raw: &[u8], placed: &Placed, encoding: Encoding, row: InRow) ->
     let format = in_row.as_ref().unwrap_or(&placed.number);
     let Some(scaled) = cell::number::read(word.unwrap_or(text), format)? else { return Ok(None) };
     let too_long = || CellFault::new("number-too-long", text);
-    let counts = match row.rate {
+    // What is per cent is no money.
+    let counts = match row.rate.filter(|_| !text.contains(['%', '％'])) {
         Some(rate) => exchanged(&scaled.to_number(), rate, placed.round),
         None => Fixed::from_scaled(placed.round.map_or(scaled, |step| rounded(scaled, step))),
     };

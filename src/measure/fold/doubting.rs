@@ -38,10 +38,8 @@ impl Folder<'_> {
     #[inline]
     pub(super) fn doubt(&mut self, cells: &Cells) {
         // What was converted has the decimals of its rate.
-        if self.row.exchange.rate.is_some() {
-            return;
-        }
-        for at in 0..self.context.needs.money.len() {
+        let is_converted = self.row.exchange.rate.is_some();
+        for at in 0..if is_converted { 0 } else { self.context.needs.money.len() } {
             let slot = self.context.needs.money[at];
             if self.row.numbers[slot].is_some_and(|fixed| !fixed.has_usual_decimals()) {
                 self.doubt_decimals(cells, slot);
@@ -67,7 +65,9 @@ impl Folder<'_> {
     fn doubt_amount(&mut self, cells: &Cells, check: &AmountCheck) {
         let value = |slot: usize| {
             let read = || number(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding).ok().flatten();
-            self.row.numbers[slot].or_else(read)
+            // As they are written, a price that no figure reads and an amount are in one currency.
+            let is_as_it_counts = self.row.exchange.rate.is_none() || !self.context.needs.converted[slot];
+            self.row.numbers[slot].filter(|_| is_as_it_counts).or_else(read)
         };
         let (Some(amount), Some(price), Some(qty)) = (value(check.amount), value(check.price), value(check.qty)) else {
             return;

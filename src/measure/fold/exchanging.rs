@@ -38,6 +38,11 @@ impl CurrencyWords {
     }
 }
 
+/// Whether a number is written as per cent.
+fn is_per_cent(cells: &Cells, slot: usize) -> bool {
+    cells.raw(slot).is_some_and(|raw| cells.text_of(&raw).is_some_and(|text| text.contains(['%', '％'])))
+}
+
 impl Folder<'_> {
     /// The currency of the row, and its rate on a day; nothing but the policy's where no file says what another is worth.
     pub(super) fn read_currency(&mut self, cells: &Cells, day: Option<NaiveDate>) {
@@ -210,7 +215,8 @@ impl Folder<'_> {
             let stream = self.context.stream;
             let needs = &self.context.needs;
             let is_unknown = |slot: &usize| needs.may_be_money[*slot] && !needs.converted[*slot];
-            let unknown = (0..stream.slots.len()).find(|slot| is_unknown(slot) && cells.has(*slot));
+            let is_it = |slot: &usize| is_unknown(slot) && cells.has(*slot) && !is_per_cent(cells, *slot);
+            let unknown = (0..stream.slots.len()).find(is_it);
             if let Some(other) = unknown.map(|slot| &stream.slots[slot].column) {
                 self.fault(cells, Some(slot), CellFault::new("currency-of-which", text).with("other", other));
             }

@@ -71,7 +71,7 @@ pub(super) fn has_money(stream: &Stream) -> bool {
 /// Whether it is a number column of which no kind of file says what it is of.
 pub(super) fn is_of_unknown_unit(stream: &Stream, slot: usize) -> bool {
     let spec = &stream.slots[slot];
-    spec.kind == SlotKind::Number && !spec.money && !spec.is_known
+    spec.kind == SlotKind::Number && !spec.money && !spec.is_known && !stream.percent.contains(&spec.column)
 }
 
 /// Whether a row's unit matters: something is money, or may be.

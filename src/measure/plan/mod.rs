@@ -141,6 +141,8 @@ pub struct Stream {
     /// Of each slot, into how many parts a unit of its numbers is cut where rows are added up: with splits, quantities into the denominators of
     /// all shares, so that a third of a piece is a third. Money is cut into its cents.
     pub parts: Vec<i64>,
+    /// Columns whose bare numbers are per cent: they are no money.
+    pub percent: Vec<String>,
     /// The columns that say what an amount should be, where all of them are read.
     pub amount_check: Option<AmountCheck>,
 }
@@ -392,6 +394,7 @@ impl Stream {
             unique,
             once,
             parts: Vec::new(),
+            percent: rule.percent.clone(),
             amount_check: None,
         };
         // Where a figure needs both, the comparison costs no cell more.
