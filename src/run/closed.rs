@@ -15,6 +15,7 @@ mod targets;
 mod together;
 mod turned;
 mod unsettled;
+mod written_over;
 mod year;
 
 use std::cell::OnceCell;
@@ -209,6 +210,7 @@ fn corrections(
     told.extend(odd);
     told.extend(staff::other_managers(paying, &found));
     told.extend(staff::other_cells(paying, &found, told));
+    told.extend(written_over::told(paying, &found, told));
     found
 }
 

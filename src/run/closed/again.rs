@@ -9,7 +9,7 @@ use super::together::Together;
 use super::unsettled::{Now, differences};
 use super::year::{Years, trued_up_with};
 use super::{at_close, frozen_policy};
-use super::{slipped, staff};
+use super::{slipped, staff, written_over};
 use crate::calendar::Period;
 use crate::digest;
 use crate::finding::{Finding, Findings};
@@ -118,9 +118,12 @@ impl Paying<'_> {
             of_rules = otherwise(self.policy, (last, self.period), (&of_year(&anew), &corrections));
         }
         let told = self.looked_closely(last, &corrections, again).unwrap_or(told);
-        let told = taken_back::of_year(self.policy, &Again::of((last, &corrections), &now, told), self.period);
-        let odd = slipped::told(self, last, &corrections, again);
-        told.into_iter().chain(of_rules).chain(odd).collect()
+        let mut told = taken_back::of_year(self.policy, &Again::of((last, &corrections), &now, told), self.period);
+        told.extend(of_rules);
+        told.extend(slipped::told(self, last, &corrections, again));
+        told.extend(staff::other_cells(self, &corrections, &told));
+        told.extend(written_over::told(self, &corrections, &told));
+        told
     }
 
     /// The closed period from today's files under today's policy; nothing where it is the same, or cannot rule that period.
