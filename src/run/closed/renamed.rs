@@ -1,6 +1,7 @@
 //! Whom closed periods know by a number or a name that `staff` does not have any more, and who that is today: what they paid of the year so far would
 //! be paid again.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::again::Paying;
@@ -89,10 +90,9 @@ fn without_zeros(id: &str) -> &str {
 
 /// Whether all words of a name are words of another.
 fn has_words_of(one: &str, other: &str) -> bool {
-    let (one, other) = (folded(one), folded(other));
-    let of_other: BTreeSet<&str> = other.split_whitespace().collect();
-    let mut own = one.split_whitespace().peekable();
-    own.peek().is_some() && own.all(|word| of_other.contains(word))
+    let of_other: BTreeSet<Cow<str>> = other.split_whitespace().map(folded).collect();
+    let mut own = one.split_whitespace().map(folded).peekable();
+    own.peek().is_some() && own.all(|word| of_other.contains(&word))
 }
 
 fn was_known(closed: &Closed, id: &str) -> bool {

@@ -68,8 +68,7 @@ type Corrected<'c> = BTreeSet<(&'c str, &'c Period)>;
 /// All that is told of what these correct; not of inputs that are told already.
 pub(super) fn told(paying: &Paying, corrections: &[Correction], told: &[Finding]) -> Vec<Finding> {
     let moves = |one: &&Correction| !one.amount.is_zero() || !one.balance.is_zero();
-    let corrected: Corrected =
-        corrections.iter().filter(moves).map(|one| (one.person.as_str(), &one.period)).collect();
+    let corrected: Corrected = corrections.iter().filter(moves).map(|one| (one.person.as_str(), &one.period)).collect();
     let has_some = || paying.policy.inputs.iter().any(|input| COMPARED[1..].contains(&input.kind()));
     let read = || Registers::read(paying);
     let Some(registers) = (!corrected.is_empty() && has_some()).then(read).flatten() else { return Vec::new() };
@@ -109,7 +108,8 @@ fn rows_gone(registers: &Registers, corrected: &Corrected) -> BTreeMap<&'static 
             let (then, now) = (credits(&registers.then), credits(&registers.now));
             let is_left = |order: &&String| now.by_order.contains_key(*order);
             let gone = then.by_order.iter().filter(|(order, _)| !is_left(order));
-            let mut of_gone = gone.flat_map(|(_, shares)| shares).filter_map(|credit| of_credit(&registers.then, credit));
+            let mut of_gone =
+                gone.flat_map(|(_, shares)| shares).filter_map(|credit| of_credit(&registers.then, credit));
             if of_gone.any(|id| people.contains(id)) {
                 let are = then.by_order.keys().filter(is_left).count();
                 found.entry(input).or_default().push(Rows { period: period.id(), were: then.by_order.len(), are });
