@@ -75,7 +75,7 @@ use crate::policy::Policy;
 use crate::policy::rules::{InputKind, InputRule};
 use crate::spelling::alike as spelled_alike;
 
-pub use described::{read_customers, read_products};
+pub use described::{read_customers, read_named, read_products};
 use encodings::Encodings;
 use labels::UndeclaredLabel;
 pub use policy_text::policy_text;

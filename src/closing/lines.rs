@@ -10,7 +10,7 @@ use super::prints::{Prints, each_line};
 use crate::calendar::{NaiveDate, Period};
 use crate::digest;
 use crate::ingest::cell::{DateFormat, date, period};
-use crate::ingest::decode::{Encoding, Transcoder};
+use crate::ingest::decode::{BYTE_ORDER_MARK, Encoding, Transcoder};
 use crate::ingest::personal::{Personal, is_personal};
 use crate::ingest::records::{Dialect, Records};
 use crate::policy::Policy;
@@ -44,8 +44,8 @@ pub enum Source {
 impl Source {
     fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         Ok(match self {
-            Source::File(path, encoding) if *encoding == Encoding::UTF_8 => Box::new(File::open(path)?),
-            Source::File(path, encoding) => Box::new(Transcoder::new(File::open(path)?, *encoding)),
+            Source::File(path, encoding) if *encoding == Encoding::UTF_8 => without_mark(File::open(path)?)?,
+            Source::File(path, encoding) => without_mark(Transcoder::new(File::open(path)?, *encoding))?,
             Source::Text(text) => Box::new(Cursor::new(text)),
             Source::Printed(path, _) => Box::new(File::open(path)?),
             Source::Prints(_) => Box::new(io::empty()),
@@ -106,6 +106,14 @@ impl Source {
             index += 1;
         })
     }
+}
+
+/// A text in UTF-8 without the mark that it may begin with, which is no part of its first line.
+fn without_mark<'r>(mut text: impl Read + 'r) -> io::Result<Box<dyn Read + 'r>> {
+    let mut head = Vec::new();
+    text.by_ref().take(BYTE_ORDER_MARK.len() as u64).read_to_end(&mut head)?;
+    let head = if head == BYTE_ORDER_MARK { Vec::new() } else { head };
+    Ok(Box::new(Cursor::new(head).chain(text)))
 }
 
 /// How the rows of a text are read.

@@ -14,7 +14,7 @@ use super::manifest::{FileEntry, ReadFacts};
 use super::prints::Prints;
 use crate::digest;
 use crate::ingest::cell::DateFormat;
-use crate::ingest::decode::Encoding;
+use crate::ingest::decode::{Encoding, marked};
 use crate::ingest::files::paths_of;
 use crate::ingest::sheet;
 use crate::policy::Policy;
@@ -165,7 +165,8 @@ impl Live<'_> {
         if reads.iter().all(|read| read.sheet.is_none()) {
             let facts = reads.first().copied();
             let encoding = facts.and_then(|facts| Encoding::named(&facts.encoding)).unwrap_or(Encoding::UTF_8);
-            return Ok(vec![self.part(facts, Source::File(kept, encoding), Source::File(today.to_owned(), encoding))]);
+            let now = marked_as(today)?.unwrap_or(encoding);
+            return Ok(vec![self.part(facts, Source::File(kept, encoding), Source::File(today.to_owned(), now))]);
         }
         let of_sheet = |read: &&ReadFacts| -> io::Result<Part<'_>> {
             let text = |path: &Path| sheet_text(path, read.sheet.as_deref());
@@ -203,6 +204,16 @@ impl Live<'_> {
         Ok(new)
     }
 }
+
+/// The encoding that the mark of a file says, which may have been saved in another one since.
+fn marked_as(path: &Path) -> io::Result<Option<Encoding>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(MARK_BYTES).read_to_end(&mut head)?;
+    Ok(marked(&head))
+}
+
+/// So many bytes tell each mark.
+const MARK_BYTES: u64 = 4;
 
 fn prints(each: u32, path: &Path) -> io::Result<Prints> {
     Prints::read(each, &fs::read_to_string(path)?).ok_or_else(|| io::ErrorKind::InvalidData.into())

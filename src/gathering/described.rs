@@ -147,6 +147,27 @@ pub fn read_customers(
     keep_faults(faults, gathered, findings);
 }
 
+/// Reads both with the cells that rules name, for whoever compares registers and reads no rows.
+pub fn read_named(policy: &Policy, ledger: &mut Ledger, reading: &Reading, findings: &mut Findings) {
+    let encodings = Encodings::with_people(reading.encoding, ledger);
+    for described in [Described::Products, Described::Customers] {
+        let Some(rule) = policy.inputs.iter().find(|rule| rule.name == described.input()) else { continue };
+        let mut faults = Faults::new(reading.bad_rows);
+        let cells = CellsKept::Labels(policy.labels_of(described.input()));
+        let register = register((policy, rule), (reading, &encodings), &mut faults, findings);
+        match (described, register) {
+            (Described::Products, Some(register)) => {
+                ledger.products = build::build_products(&register, &cells, &mut faults);
+            }
+            (_, Some(register)) => {
+                ledger.customers = build::build_customers(&ledger.people, &register, &cells, &mut faults);
+            }
+            (_, None) => {}
+        }
+        keep_faults(faults, &mut Gathered::default(), findings);
+    }
+}
+
 /// So large a register is not read for names alone.
 const LARGE: u64 = 1 << 20;
 

@@ -27,6 +27,7 @@ mod looked_deals;
 mod missing;
 mod overlaid;
 mod overridden;
+mod owed_to;
 mod payee;
 mod pool;
 mod preference;
@@ -78,6 +79,7 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
         let view = View { book, result, lines: &all };
         let mut lines = component_lines(&view, index, sheets, findings);
         let run = Run { view: &view, component: &book.policy.pay[index], index };
+        lines.extend(owed_to::lines(run, &lines, sheets, findings));
         lines.extend(held::released(run, &lines, sheets, findings));
         lines.extend(corrections::lines(run, sheets));
         let instead = lines_instead(&view, index, sheets, findings);
@@ -93,8 +95,9 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
     for component in book.policy.gone.iter().filter(|gone| is_gone(book.policy, gone)) {
         let view = View { book, result, lines: &all };
         let run = Run { view: &view, component, index: usize::MAX };
-        let released = held::released(run, &Vec::new(), sheets, findings);
-        released.into_iter().for_each(|(position, line)| all[position].push(line));
+        let mut lines = owed_to::lines(run, &Vec::new(), sheets, findings);
+        lines.extend(held::released(run, &Vec::new(), sheets, findings));
+        lines.into_iter().for_each(|(position, line)| all[position].push(line));
     }
     let gone = corrections::of_gone(&View { book, result, lines: &all }, sheets);
     gone.into_iter().for_each(|(position, line)| all[position].push(line));

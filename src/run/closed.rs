@@ -7,6 +7,7 @@ mod needed;
 mod orders;
 mod other;
 mod rates;
+mod renamed;
 mod reused;
 mod slipped;
 mod staff;
@@ -15,10 +16,11 @@ mod targets;
 mod together;
 mod turned;
 mod unsettled;
+mod written_over;
 mod year;
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -102,6 +104,7 @@ pub(super) fn history(
             gone.for_each(|finding| findings.push(finding));
             last.iter().filter_map(|last| of_other_policy(policy, last)).for_each(|finding| findings.push(finding));
         }
+        let mut of_year = Vec::new();
         let corrections = match closed.of(&period) {
             Some(own) => own.corrections.clone(),
             // What is corrected is paid once, with the first period that is not closed.
@@ -119,7 +122,9 @@ pub(super) fn history(
                 if request.scope != Scope::Again {
                     // Told beside what only follows from it.
                     staff::not_gone(&paying).into_iter().for_each(|finding| findings.push(finding));
-                    told.extend(paying.year_so_far());
+                    let (year, more) = paying.year_so_far();
+                    of_year = renamed::told(&paying, &more);
+                    told.extend(year);
                     told.extend(targets::changed(&paying));
                     told.extend(rates::changed(&paying));
                 }
@@ -133,9 +138,14 @@ pub(super) fn history(
                 found
             }
         };
-        for (person, has_balance) in known.open_period(&period, corrections) {
+        let unknown = known.open_period(&period, corrections);
+        let is_of_one = |finding: &Finding| finding.args.iter().any(|(_, value)| unknown.contains_key(value));
+        of_year.into_iter().filter(|finding| !is_of_one(finding)).for_each(|finding| findings.push(finding));
+        for (person, has_balance) in unknown {
             let code = if has_balance { "balance-of-unknown-person" } else { "correction-of-unknown-person" };
+            let near = renamed::today(ledger, &closed.before(&period), &person).map(renamed::shown);
             let finding = Finding::error(code).with("person", person).with("period", &period);
+            let finding = near.into_iter().fold(finding, |finding, near| finding.with("near", near));
             let staff = policy.known_input(InputKind::Staff).map(|input| policy.text.place(input.span));
             findings.push(staff.into_iter().fold(finding, Finding::at));
         }
@@ -209,6 +219,7 @@ fn corrections(
     told.extend(odd);
     told.extend(staff::other_managers(paying, &found));
     told.extend(staff::other_cells(paying, &found, told));
+    told.extend(written_over::told(paying, &found, told));
     found
 }
 
@@ -269,18 +280,38 @@ pub(super) fn without_consequences(of_history: Findings, present: &Findings) -> 
     };
     let is_asked_by = |finding: &Finding, rules: &str| finding.places.iter().any(|place| place.file.ends_with(rules));
     let is_known = |finding: &&Finding| is_asked_by(finding, taken_back::RULES) && refuses(finding);
-    let list: Vec<Finding> = of_history.iter().filter(|finding| !is_known(finding)).cloned().collect();
+    let all: Vec<Finding> = of_history.iter().filter(|finding| !is_known(finding)).cloned().collect();
+    let list = once_a_person(&all);
+    let has_another = list.len() < all.len();
     let has_own_fault = |period: &str| {
         let rules = format!("{period}{}", taken_back::RULES);
         list.iter().any(|other| other.severity == Severity::Error && is_asked_by(other, &rules))
     };
     let follows = |finding: &Finding| {
         let period = finding.args.iter().find(|(name, _)| finding.code == NOT_RECOMPUTED && *name == "period");
-        present.has_errors() && period.is_some_and(|(_, period)| !has_own_fault(period))
+        (present.has_errors() || has_another) && period.is_some_and(|(_, period)| !has_own_fault(period))
     };
     let mut told = Findings::new();
     list.iter().filter(|finding| !follows(finding)).for_each(|finding| told.push(finding.clone()));
     told
+}
+
+/// Whoever is not in `staff` any more is told once, and not for each closed period that is computed again.
+fn once_a_person(all: &[Finding]) -> Vec<Finding> {
+    let is_of_unknown = |finding: &Finding| finding.code.ends_with("-of-unknown-person");
+    let person = |finding: &Finding| {
+        finding.args.iter().find(|(name, _)| *name == "person").map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let is_of_closed = |finding: &Finding| finding.places.iter().any(|place| place.file.ends_with(taken_back::RULES));
+    let mut by_person: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, finding) in all.iter().enumerate().filter(|(_, finding)| is_of_unknown(finding)) {
+        let told = by_person.entry(person(finding)).or_insert(at);
+        if is_of_closed(&all[*told]) && !is_of_closed(finding) {
+            *told = at;
+        }
+    }
+    let is_kept = |(at, finding): &(usize, &Finding)| !is_of_unknown(finding) || by_person[&person(finding)] == *at;
+    all.iter().enumerate().filter(is_kept).map(|(_, finding)| finding.clone()).collect()
 }
 
 /// What is told of a closed period that cannot be computed again, beside the reason.

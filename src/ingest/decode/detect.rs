@@ -115,15 +115,20 @@ pub fn detect(file: &InputFile, clues: &Clues) -> Result<Detected, Finding> {
     Detection { file, clues }.decide().unwrap_or_else(|error| Err(file.unreadable(&error)))
 }
 
-/// A mark, a name, or labels that only UTF-8 has.
-fn known_at_once(head: &[u8], clues: &Clues) -> Option<Detected> {
+/// The encoding that a mark at the beginning says.
+pub fn marked(head: &[u8]) -> Option<Encoding> {
     let by_mark = [
         (BYTE_ORDER_MARK, Encoding::UTF_8),
         (b"\xFF\xFE".as_slice(), Encoding::UTF_16LE),
         (b"\xFE\xFF".as_slice(), Encoding::UTF_16BE),
     ];
     let marked = by_mark.into_iter().find(|(mark, _)| head.starts_with(mark));
-    if let Some((_, encoding)) = marked.filter(|_| !is_utf32(head)) {
+    marked.filter(|_| !is_utf32(head)).map(|(_, encoding)| encoding)
+}
+
+/// A mark, a name, or labels that only UTF-8 has.
+fn known_at_once(head: &[u8], clues: &Clues) -> Option<Detected> {
+    if let Some(encoding) = marked(head) {
         return Some(Detected { encoding, how: How::ByteOrderMark });
     }
     let is_utf8 = |votes: Votes| votes[0] > 0 && votes[1..].iter().all(|count| *count == 0);

@@ -12,7 +12,7 @@ mod readings;
 mod transcoder;
 mod western;
 
-pub use detect::{Assumed, Clues, Detected, How, assume, detect};
+pub use detect::{Assumed, Clues, Detected, How, assume, detect, marked};
 pub use encoding::Encoding;
 pub use evidence::Evidence;
 pub use transcoder::{Transcoder, shown};

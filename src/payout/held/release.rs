@@ -277,11 +277,11 @@ fn collected(payee: &mut Payee, held: &Held, (rule, facts): (&HoldBack, &Facts),
     let before = order::released(payee, &held.order);
     let all = payee.step("held", span, Form::Sum, &[&open, &before], Unit::Money);
     let ratio = payee.step("collected_share", span, Form::Quotient, &[&paid, &amount], Unit::Rate);
-    let due = payee.step("due", span, Form::Product, &[&all, &ratio], Unit::Money);
+    let due = payee.step("due_so_far", span, Form::Product, &[&all, &ratio], Unit::Money);
     let due = stages::rounded(payee, due);
-    let due = payee.step("due", span, Form::Difference, &[&due, &before], Unit::Money);
-    let zero = payee.nothing("due", span, Unit::Money);
-    let due = payee.step("due", span, Form::Greatest, &[&due, &zero], Unit::Money);
+    let due = payee.step("due_so_far", span, Form::Difference, &[&due, &before], Unit::Money);
+    let zero = payee.nothing("due_so_far", span, Unit::Money);
+    let due = payee.step("due_so_far", span, Form::Greatest, &[&due, &zero], Unit::Money);
     let figure = payee.sheet.named(("released_order", &held.order), span, Form::Least, &[&due, &open], Unit::Money);
     let value = figure.or_zero();
     if value.is_zero() {

@@ -9,7 +9,7 @@ use super::together::Together;
 use super::unsettled::{Now, differences};
 use super::year::{Years, trued_up_with};
 use super::{at_close, frozen_policy};
-use super::{slipped, staff};
+use super::{slipped, staff, written_over};
 use crate::calendar::Period;
 use crate::digest;
 use crate::finding::{Finding, Findings};
@@ -95,18 +95,19 @@ impl Paying<'_> {
         looked.ok().map(|(_, told)| told)
     }
 
-    /// What is told where the year so far, of which the last closed period paid a part, takes back what was paid, or an amount in it has slipped.
-    pub(super) fn year_so_far(&self) -> Vec<Finding> {
-        let Some(last) = self.before.periods.last() else { return Vec::new() };
+    /// What is told where the year so far, of which the last closed period paid a part, takes back what was paid, or an amount in it has slipped; and what
+    /// it pays otherwise up to the last of these.
+    pub(super) fn year_so_far(&self) -> (Vec<Finding>, Vec<Correction>) {
+        let Some(last) = self.before.periods.last() else { return Default::default() };
         let of_it = trued_up_with((self.policy, self.ledger), (&last.period, self.period));
         if of_it.is_empty() {
-            return Vec::new();
+            return Default::default();
         }
         let again = (&Arc::new(self.years.trued_up(last)), &Arc::default());
         if self.policy.digest == digest::of_bytes(&last.policy) && self.is_settled(last, again) {
-            return Vec::new();
+            return Default::default();
         }
-        let Ok((now, told)) = recomputed(last, (self.request, Scope::Again), again) else { return Vec::new() };
+        let Ok((now, told)) = recomputed(last, (self.request, Scope::Again), again) else { return Default::default() };
         let of_year = |outcome: &Outcome| {
             let mut corrections = differences(last, (self.before, again.0), Now::of(outcome));
             corrections.retain(|one| of_it.contains(&(one.person.clone(), one.component.clone())));
@@ -118,9 +119,12 @@ impl Paying<'_> {
             of_rules = otherwise(self.policy, (last, self.period), (&of_year(&anew), &corrections));
         }
         let told = self.looked_closely(last, &corrections, again).unwrap_or(told);
-        let told = taken_back::of_year(self.policy, &Again::of((last, &corrections), &now, told), self.period);
-        let odd = slipped::told(self, last, &corrections, again);
-        told.into_iter().chain(of_rules).chain(odd).collect()
+        let mut told = taken_back::of_year(self.policy, &Again::of((last, &corrections), &now, told), self.period);
+        told.extend(of_rules);
+        told.extend(slipped::told(self, last, &corrections, again));
+        told.extend(staff::other_cells(self, &corrections, &told));
+        told.extend(written_over::told(self, &corrections, &told));
+        (told, corrections)
     }
 
     /// The closed period from today's files under today's policy; nothing where it is the same, or cannot rule that period.

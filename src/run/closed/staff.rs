@@ -11,6 +11,7 @@ use crate::history::Correction;
 use crate::ledger::{Ledger, Person, Spell};
 use crate::payout::staff_number;
 use crate::policy::Policy;
+use crate::policy::rules::labels::Described;
 use crate::policy::rules::{Component, InputKind};
 use crate::run::beginning;
 use crate::source::Place;
@@ -50,8 +51,9 @@ pub(super) fn not_gone(paying: &Paying) -> Option<Finding> {
 /// A warning for each column of staff that components pay by and that has another value for closed days than when these were closed, of whoever is corrected;
 /// not of columns that are told already.
 pub(super) fn other_cells(paying: &Paying, corrections: &[Correction], told: &[Finding]) -> Vec<Finding> {
-    let columns: BTreeSet<&str> =
-        paying.policy.pay.iter().flat_map(Component::staff_columns).map(|(column, _)| column.value.as_str()).collect();
+    let labels = paying.policy.labels_of(Described::Staff.input());
+    let paid = paying.policy.pay.iter().flat_map(Component::staff_columns).map(|(column, _)| column.value.as_str());
+    let columns: BTreeSet<&str> = paid.chain(labels.iter().map(String::as_str)).collect();
     let is_told = |column: &str| {
         told.iter().flat_map(|finding| &finding.args).any(|(name, value)| *name == "column" && *value == column)
     };

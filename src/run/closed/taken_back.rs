@@ -190,6 +190,9 @@ pub(super) fn without_holds(ledger: &Ledger, mut differences: Vec<Correction>) -
 pub(super) fn of_year(policy: &Policy, last: &Again, period: &Period) -> Vec<Finding> {
     let summed = summed("year-takes-back", policy, &[last], period);
     let mut told = Vec::from_iter(summed.map(|finding| with_gone(finding, last.gone_of(None))));
+    if !last.paid.is_empty() {
+        told.extend(rows_gone(policy, &[last]));
+    }
     if last.takes_back() {
         told.extend(heard(last));
     }
