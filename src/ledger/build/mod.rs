@@ -160,7 +160,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
         adjustments: adjustments::adjustments(policy, &people, register(InputKind::Adjustments), faults),
         holds: holds::holds(register(InputKind::Holds), faults),
         decisions: decisions::decisions(&people, register(InputKind::Improvements), faults),
-        invoices: invoices::invoices(register(InputKind::Receivables), faults),
+        invoices: invoices::of_listed(policy, register(InputKind::Receivables), faults),
         receivables_of: list_day::of(register(InputKind::Receivables)),
         exchange: exchange::rates(policy, register(InputKind::FxRates), faults),
         leave: leave::leave(&people, register(InputKind::Leave), faults),
