@@ -3,7 +3,7 @@
 use super::staff_numbers::columns;
 use crate::finding::Finding;
 use crate::ingest::faults::Faults;
-use crate::ingest::register::{Register, RegisterRow};
+use crate::ingest::register::{Need, Register, RegisterRow};
 use crate::number::Number;
 use crate::policy::Policy;
 
@@ -28,7 +28,10 @@ fn of_column(rows: &[RegisterRow], column: &str) -> Option<Finding> {
     let first = rows.first()?;
     let slot = first.heading.slot(column)?;
     let unit = first.heading.slots[slot].unit?.to_number();
-    let amounts = rows.iter().filter_map(|row| row.readable_in(slot)).filter(|amount| !amount.is_zero());
+    // What cannot be read is told where it is paid.
+    let mut told_elsewhere = Faults::default();
+    let amounts = rows.iter().filter_map(|row| row.read(&mut told_elsewhere).number_in(slot, Need::Optional));
+    let amounts = amounts.filter(|amount| !amount.is_zero());
     let least = amounts.min()?;
     let bound = &Number::from(LEAST) * &unit;
     let is_far = unit >= Number::from(1_000) && least >= bound;
