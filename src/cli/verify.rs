@@ -38,6 +38,7 @@ pub fn execute(options: &Options, only: Option<Look>, head: Option<&str>) -> Exi
         Ok(asked) => asked,
         Err(finding) => return session.fail(finding, Exit::Errors),
     };
+    found.extend_with(of_absent_folder(&policies, &store, &chain));
     store.strays().into_iter().for_each(|stray| found.push(stray));
     found.extend_with(head.and_then(|head| of_other_head(&chain, head)));
     let closed = if found.has_errors() { None } else { Some(chain.closed(&store, &mut found)) };
@@ -66,6 +67,13 @@ fn asked(options: &Options, store: &Store, chain: &Chain) -> Result<Option<Perio
     is_closed
         .then(|| Some(period.clone()))
         .ok_or_else(|| Finding::error("verify-not-closed").with("period", period).with("folder", &store.shown))
+}
+
+/// That the folder of closed periods, which the policy speaks of, is not there: nothing was closed yet, or it was moved, and then nothing is looked at.
+fn of_absent_folder(policies: &[Policy], store: &Store, chain: &Chain) -> Option<Finding> {
+    let is_expected = policies.iter().any(|policy| policy.close.look_back.is_some());
+    let is_absent = chain.folders.is_empty() && !store.folder.exists();
+    (is_expected && is_absent).then(|| Finding::warning("closed-folder-absent").with("folder", &store.shown))
 }
 
 /// What is wrong where the last head is not the one that was noted down.

@@ -215,8 +215,13 @@ fn report_watched_days(
 fn report_pauses(rules: Rules, facts: &InputFacts, are_pauses_asked: bool, findings: &mut Findings) {
     let unlike = unlike_files::report(facts, &rules.2.current);
     // The file of the period is there: it is of another year.
-    let is_there = |finding: &Finding| finding.code == "files-end-before-period" && unlike.iter().any(|one| one.code == "file-of-last-year");
-    series::report(rules, facts).into_iter().filter(|finding| !is_there(finding)).for_each(|finding| findings.push(finding));
+    let is_there = |finding: &Finding| {
+        finding.code == "files-end-before-period" && unlike.iter().any(|one| one.code == "file-of-last-year")
+    };
+    series::report(rules, facts)
+        .into_iter()
+        .filter(|finding| !is_there(finding))
+        .for_each(|finding| findings.push(finding));
     unlike.into_iter().for_each(|finding| findings.push(finding));
     if are_pauses_asked {
         let pause = pauses::report(rules, facts);

@@ -21,9 +21,8 @@ pub(super) fn report(facts: &InputFacts, period: &Period) -> Vec<Finding> {
         let finding = told("file-of-last-year", facts, file).with("period", period);
         finding.with("first", days(file).first().map_or_else(String::new, NaiveDate::to_string))
     });
-    let without_total = without_total(facts, period).map(|(file, count)| {
-        told("file-without-total", facts, file).with("period", period).with("count", count)
-    });
+    let without_total = without_total(facts, period)
+        .map(|(file, count)| told("file-without-total", facts, file).with("period", period).with("count", count));
     of_last_year.chain(without_total).collect()
 }
 
@@ -40,10 +39,14 @@ fn of_last_year<'f>(facts: &'f InputFacts, period: &Period) -> Vec<&'f FileFacts
     let is_odd = |file: &&FileFacts| {
         let own = days(file);
         let (Some(first), Some(last)) = (own.first(), own.last()) else { return false };
-        let others: Vec<NaiveDate> = of_series(facts, file).filter(|other| other.file != file.file).flat_map(days).collect();
+        let others: Vec<NaiveDate> =
+            of_series(facts, file).filter(|other| other.file != file.file).flat_map(days).collect();
         let is_near = |day: &NaiveDate| (*first - *day).num_days() <= AROUND && (*day - *last).num_days() <= AROUND;
         let goes_on = others.iter().any(|day| period.previous().contains(*day));
-        is_of_it(file) && goes_on && !others.iter().any(|day| period.contains(*day) || is_near(day)) && !says_year(&file.file, first.year())
+        is_of_it(file)
+            && goes_on
+            && !others.iter().any(|day| period.contains(*day) || is_near(day))
+            && !says_year(&file.file, first.year())
     };
     facts.files.iter().filter(is_odd).collect()
 }
@@ -60,7 +63,8 @@ fn without_total<'f>(facts: &'f InputFacts, period: &Period) -> Option<(&'f File
     let before = |file: &FileFacts| days(file).last().is_some_and(|last| *last < period.first());
     let is_odd = |file: &&FileFacts| {
         let earlier: Vec<&FileFacts> = of_series(facts, file).filter(|other| before(other)).collect();
-        let is_whole = file.set_aside == 0 && earlier.len() >= LEAST_WITH_TOTAL && earlier.iter().all(|one| has_total(one));
+        let is_whole =
+            file.set_aside == 0 && earlier.len() >= LEAST_WITH_TOTAL && earlier.iter().all(|one| has_total(one));
         is_of_period(file) && !has_total(file) && is_whole
     };
     let odd = facts.files.iter().find(is_odd)?;

@@ -46,6 +46,12 @@ impl HeaderFault {
         }
     }
 
+    /// A needed column whose header the policy gives to another.
+    pub(super) fn taken(column: &str, other: &str, header: &str) -> Self {
+        let fault = HeaderFault::error("column-missing-taken").with("column", column).with("other", other);
+        fault.with("header", header.trim())
+    }
+
     /// A needed column that no label names, where one label below a group of the header may be it.
     pub(super) fn below_group(column: &str, labels: &[String], lower: &str) -> Self {
         let fault = HeaderFault::error("column-missing").with("column", column).with("headers", quoted(labels));

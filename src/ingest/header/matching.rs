@@ -253,15 +253,30 @@ impl Matcher<'_> {
                 });
                 continue;
             }
+            if let Some((other, index, _)) = self.taken_by_policy(column) {
+                self.faults.push(HeaderFault::taken(column, other, &self.labels[*index]));
+                continue;
+            }
             let near = self.unmatched_near(column).next().map(|index| self.labels[index].as_str());
             self.faults.push(HeaderFault::missing(column, self.labels, near));
         }
-        let found_needed: Vec<&String> = self.needed.iter().filter(|column| !self.is_open(column)).collect();
+        let is_chosen =
+            |column: &String| self.found.iter().any(|(name, _, by)| name == column && *by == MatchRule::Policy);
+        // Whoever names a header has seen the others.
+        let found_needed: Vec<&String> =
+            self.needed.iter().filter(|column| !self.is_open(column) && !is_chosen(column)).collect();
         for column in found_needed {
             let near: Vec<usize> = self.unmatched_near(column).collect();
             self.faults.extend(near.into_iter().map(|index| HeaderFault::near(column, &self.labels[index], index)));
         }
         self.look_for_slips();
+    }
+
+    /// A header of the column that the policy gives to another one.
+    fn taken_by_policy(&self, column: &str) -> Option<&(String, usize, MatchRule)> {
+        let is_of_it =
+            |index: usize| self.synonyms.of_label(&self.parsed[index]).is_some_and(|synonym| synonym.column == column);
+        self.found.iter().find(|(_, index, by)| *by == MatchRule::Policy && is_of_it(*index))
     }
 
     /// A label of some letters that is one letter away from a column which the file lacks was probably meant to be it.

@@ -80,7 +80,9 @@ fn year_of_list(cell: &str) -> Option<i32> {
         return None;
     }
     if let Some((before, _)) = cell.split_once('年') {
-        let at = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let at = before
+            .rfind(|c: char| !c.is_ascii_digit())
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let digits = &before[at..];
         return match digits.len() {
             4 => years_in(digits).next(),
@@ -258,7 +260,8 @@ mod tests {
         assert_eq!(title("期间：2026-10-01 至 2026-10-31").year(), Some(2026));
         assert_eq!(title("期间：2025-12-01 至 2026-01-31").year(), None);
         assert_eq!(title("销售明细").year(), None);
-        for text in ["115年度業績目標,,,\n單位：千元", "民國115年責任額", "2026年目标", "Sales targets 2026"] {
+        for text in ["115年度業績目標,,,\n單位：千元", "民國115年責任額", "2026年目标", "Sales targets 2026"]
+        {
             assert_eq!(title(text).year_of_list(), Some(2026), "{text}");
         }
         for text in ["2026年10月8日", "打印日期：2026年10月", "Targets 2025/2026", "Report 2026", "目标"] {

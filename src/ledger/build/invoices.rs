@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
+use crate::ingest::cell::says_currency;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Need, Register, RegisterRow};
 use crate::ledger::Invoice;
 use crate::number::Number;
+use crate::policy::Policy;
 use crate::spelling::folded;
 
 /// Of no invoice so many times its amount is open.
@@ -31,6 +33,26 @@ struct Written<'r> {
     paid: Option<NaiveDate>,
     amount: Option<Number>,
     balance: Option<Number>,
+}
+
+/// The same where the rows of the list are shown one by one: what is in another currency would be shown as the policy's.
+pub(super) fn of_listed(policy: &Policy, register: &Register, faults: &mut Faults) -> Vec<Invoice> {
+    let is_read = policy.used.iter().any(|measure| policy.measure(*measure).kind.inputs().contains(&&*register.name));
+    if policy.management.listed(&register.name).is_some() && !is_read {
+        register.rows.iter().filter_map(in_other_currency).for_each(|fault| faults.push(fault));
+    }
+    invoices(register, faults)
+}
+
+/// That an amount of the row is in another currency than the policy's.
+fn in_other_currency(row: &RegisterRow) -> Option<Finding> {
+    let text = row.text("currency")?;
+    let amounts = ["amount", "balance"].into_iter().filter_map(|column| row.heading.slot(column));
+    let mut amounts = amounts.filter(|slot| row.text_in(*slot).is_some()).map(|slot| &row.heading.slots[slot]);
+    let is_other = |expected: &String| !says_currency(&text, expected);
+    let expected = amounts.find_map(|slot| slot.currency.as_ref().filter(|code| !slot.is_local && is_other(code)))?;
+    let finding = Finding::error("other-currency").with("text", &text).with("expected", expected);
+    Some(finding.at(row.place("currency")))
 }
 
 /// The invoices of the register that name an order, in the order of the files; what is odd about them beside each other is told.

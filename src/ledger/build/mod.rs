@@ -29,6 +29,7 @@ mod said;
 mod signers;
 mod staff;
 mod staff_numbers;
+mod staff_units;
 mod targets;
 mod unnamed;
 mod words;
@@ -141,6 +142,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
     let people = staff::people(policy, register(InputKind::Staff), of_staff, faults);
     registers.iter().for_each(|register| check_numbers(policy, register, faults));
     staff_numbers::check(policy, register(InputKind::Staff), faults);
+    staff_units::warn(policy, register(InputKind::Staff), faults);
     alone::warn(&people, faults);
     unnamed::warn(&people, faults);
     registers.iter().for_each(|register| signers::warn(&people, register, faults));
@@ -160,7 +162,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
         adjustments: adjustments::adjustments(policy, &people, register(InputKind::Adjustments), faults),
         holds: holds::holds(register(InputKind::Holds), faults),
         decisions: decisions::decisions(&people, register(InputKind::Improvements), faults),
-        invoices: invoices::invoices(register(InputKind::Receivables), faults),
+        invoices: invoices::of_listed(policy, register(InputKind::Receivables), faults),
         receivables_of: list_day::of(register(InputKind::Receivables)),
         exchange: exchange::rates(policy, register(InputKind::FxRates), faults),
         leave: leave::leave(&people, register(InputKind::Leave), faults),

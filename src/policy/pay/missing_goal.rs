@@ -5,8 +5,8 @@
 
 use crate::policy::reading::Reading;
 use crate::policy::rules::{
-    Amount, Apply, Better, Bonus, BonusAmount, Bound, Component, Condition, Formula, MeasureId, PayKind, PayUnit,
-    Policy, Range, Test, TiersBy, Whose,
+    Amount, Apply, Better, Bonus, BonusAmount, Bound, ColumnRef, Component, Condition, Formula, InputKind, MeasureId,
+    MeasureKind, PayKind, PayUnit, Policy, Range, Test, TiersBy, Whose,
 };
 
 /// A measure, whether its attainment is meant, and whose it is.
@@ -63,7 +63,46 @@ fn looked(condition: &Condition) -> Option<Looked> {
 /// An attainment is one, and so is a measure that is paid by, or of which the policy says that less is better.
 fn is_goal(policy: &Policy, (measure, attainment, _): Looked) -> bool {
     let is_base = |component: &Component| component.rated().is_some_and(|(_, base)| base.value == measure);
-    attainment || policy.measure(measure).better == Better::Lower || policy.pay.iter().any(is_base)
+    attainment
+        || policy.measure(measure).better == Better::Lower
+        || policy.pay.iter().any(is_base)
+        || is_gain(policy, measure)
+}
+
+/// Whether nobody doubts that more of it is better: money sold or collected, sales and visits, margin, what is collected of what was sold, a score. A measure of
+/// some rows only may well be of the bad ones.
+fn is_gain(policy: &Policy, measure: MeasureId) -> bool {
+    let rule = policy.measure(measure);
+    if !rule.filter.terms.is_empty() || rule.of.is_some() {
+        return false;
+    }
+    let is_of_collections = |id: MeasureId| matches!(&policy.measure(id).kind, MeasureKind::Sum(column) if InputKind::of(&column.source) == InputKind::Collections);
+    match &rule.kind {
+        MeasureKind::Sum(column) => is_money_gained(column),
+        MeasureKind::Count(source) => {
+            matches!(InputKind::of(source), InputKind::Sales | InputKind::Collections | InputKind::Activities)
+        }
+        MeasureKind::Difference(first, second) => {
+            let is_cost = |column: &ColumnRef| matches!(&*column.column, "cost" | "discount");
+            let less = |id: MeasureId| matches!(&policy.measure(id).kind, MeasureKind::Sum(column) if is_cost(column));
+            is_gain(policy, *first) && less(*second)
+        }
+        MeasureKind::Ratio(first, second) => {
+            let is_count = matches!(policy.measure(*first).kind, MeasureKind::Count(_));
+            !is_count && is_gain(policy, *first) && is_gain(policy, *second) && !is_of_collections(*second)
+        }
+        MeasureKind::Score => true,
+        _ => false,
+    }
+}
+
+fn is_money_gained(column: &ColumnRef) -> bool {
+    let name = &*column.column;
+    match InputKind::of(&column.source) {
+        InputKind::Sales => matches!(name, "amount" | "margin"),
+        InputKind::Collections => name == "amount",
+        _ => false,
+    }
 }
 
 fn is_better_when_more(policy: &Policy, (measure, attainment, _): Looked) -> bool {
