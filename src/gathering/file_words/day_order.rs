@@ -46,7 +46,7 @@ impl Source<'_> {
     fn disordered(&self, file: usize, rows: &Rows) -> Option<Finding> {
         let pairs = ORDERED.iter().filter(|(kind, ..)| *kind == self.stream.kind);
         let both: Vec<_> = pairs.map(|pair| (pair, self.both((pair.1, pair.2), (file, rows)))).collect();
-        let exchanged = both.iter().find_map(|(pair, both)| self.exchanged(file, (pair.1, pair.2), both));
+        let exchanged = both.iter().find_map(|(pair, both)| self.days_exchanged(file, (pair.1, pair.2), both));
         exchanged.or_else(|| {
             let (_, both) = both.iter().find(|(pair, _)| **pair == REPLIED)?;
             self.replied_late(both, rows)
@@ -79,7 +79,7 @@ impl Source<'_> {
     }
 
     /// That the one stands before the other in every row.
-    fn exchanged(&self, file: usize, (first, second): (&str, &str), both: &Both) -> Option<Finding> {
+    fn days_exchanged(&self, file: usize, (first, second): (&str, &str), both: &Both) -> Option<Finding> {
         let name = &self.layout(file).name;
         let finding = Finding::warning("days-exchanged").with("input", &self.rule.name).with("file", name);
         let finding = finding.with("column", self.label(file, second)).with("other", self.label(file, first));
