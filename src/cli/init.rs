@@ -137,7 +137,9 @@ mod tests {
     fn rules(language: Language) -> Vec<String> {
         let lines = policy(language).lines().map(|line| line.split('#').next().unwrap_or("").trim_end());
         let own = |line: &&str| {
-            ["language", "currency", "name", "label", "values", "durations"].iter().any(|key| line.starts_with(key))
+            ["language", "currency", "name", "label", "values", "durations", "holidays", "workdays"]
+                .iter()
+                .any(|key| line.starts_with(key))
         };
         let names = |line: &str| {
             let parts = line.split('"').enumerate();
