@@ -326,8 +326,10 @@ pub(super) fn report_registers(
             findings.push(finding.at(last.place.clone()));
         }
         let nobodys = build::without_owner(rows, &ledger.customers, period);
-        // Without a register of customers theirs are nobody's, which is meant where nobody is scored or paid by them.
-        let may_be_owned = policy.known_input(InputKind::Customers).is_some() || used.contains(&register.as_str());
+        // Without a register of customers their invoices are nobody's, which is meant where nobody is scored or paid by them.
+        let may_be_owned = InputKind::of(register) != InputKind::Receivables
+            || policy.known_input(InputKind::Customers).is_some()
+            || used.contains(&register.as_str());
         let is_asked = !is_owner_wrong && !InputKind::of(register).is_of_nobody() && may_be_owned;
         if let Some(first) = nobodys.first().filter(|_| is_asked) {
             let finding = Finding::warning("register-rows-of-nobody").with("input", register);

@@ -138,8 +138,11 @@ fn away<'l>(ledger: &'l Ledger, period: &Period) -> Vec<&'l str> {
     ledger.leave.iter().filter(|row| is_in(row.first, row.last)).map(|row| id(ledger, row.person)).collect()
 }
 
+/// A list of shares of orders and where it is.
+type OfOrders = (&'static str, fn(&Ledger) -> &Credits);
+
 /// Lists of shares of orders.
-const OF_ORDERS: [(&str, fn(&Ledger) -> &Credits); 2] =
+const OF_ORDERS: [OfOrders; 2] =
     [("splits", |ledger| &ledger.splits), ("overlays", |ledger| &ledger.overlays)];
 
 fn of_credit<'l>(ledger: &'l Ledger, credit: &Credit) -> Option<&'l str> {
