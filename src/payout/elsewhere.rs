@@ -39,7 +39,8 @@ fn base(run: Run) -> Option<MeasureId> {
 
 /// What a difference of rows is made of; one with a target is below 0 wherever nobody reaches it.
 fn difference(policy: &Policy, measure: MeasureId) -> Option<(MeasureId, MeasureId)> {
-    let MeasureKind::Difference(first, second) = policy.measure(measure).kind else { return None };
+    let summands = policy.measure(measure).kind.summands();
+    let [(first, _), (second, -1)] = summands[..] else { return None };
     let is_of_rows = |part: MeasureId| matches!(policy.measure(part).kind, MeasureKind::Sum(_) | MeasureKind::Count(_));
     (is_of_rows(first) && is_of_rows(second)).then_some((first, second))
 }

@@ -663,7 +663,7 @@ fn where_memory_is_not_enough_a_sentence_is_told_and_nothing_is_half_written() {
     fs::write(company.path().join("out.csv"), "before").expect("written");
     for traces in ["0", "1", "full"] {
         let asked = format!(
-            "ulimit -v 60000; export RUST_BACKTRACE={traces}; exec appraise score --period 2026-10 -o out.csv --lang en"
+            "ulimit -v 70000; export RUST_BACKTRACE={traces}; exec appraise score --period 2026-10 -o out.csv --lang en"
         );
         let run = shell(company.path(), &asked);
         assert_eq!(run.code, 71, "{}", run.stderr);

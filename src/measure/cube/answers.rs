@@ -102,10 +102,9 @@ impl Totals for Cube<'_> {
             return Vec::new();
         }
         let cells = self.cells_of(ask);
-        let (mut parts, mut is_planned) = (PartsByLabel::new(), false);
+        let mut parts = PartsByLabel::new();
         for (measure, sign) in signed_parts(self.policy, ask.measure) {
             for gathered in self.of(measure, ask.subject).filter(|one| one.column == column) {
-                is_planned = true;
                 for (label, sum) in self.labelled(gathered, ask, &cells) {
                     // Two sources may write a label differently: the first one's is shown.
                     let new = || (label.to_owned(), Number::zero(), 0);
@@ -115,9 +114,6 @@ impl Totals for Cube<'_> {
                 }
             }
             self.take_surplus((&Ask { measure, ..*ask }, sign), column, &cells, &mut parts);
-        }
-        if !is_planned {
-            self.note_unplanned(ask.window);
         }
         let part = |(label, value, rows)| Part { label, value, rows };
         let mut list: Vec<Part> = parts.into_values().map(part).collect();
@@ -133,9 +129,6 @@ impl Totals for Cube<'_> {
         let Some(segments) = self.segments_of(ask).filter(|_| !self.has_too_few(ask)) else { return Vec::new() };
         let mut deals: BTreeMap<String, OneDeal> = BTreeMap::new();
         let sources = self.deals_of(ask.measure, column);
-        if sources.is_empty() {
-            self.note_unplanned(ask.window);
-        }
         for (kept, gathered, sign) in &sources {
             let is_in = self.is_in(gathered, ask);
             let own = cells.iter().filter_map(|cell| kept.parts.get(cell)).flatten();

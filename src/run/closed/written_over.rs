@@ -142,8 +142,7 @@ fn away<'l>(ledger: &'l Ledger, period: &Period) -> Vec<&'l str> {
 type OfOrders = (&'static str, fn(&Ledger) -> &Credits);
 
 /// Lists of shares of orders.
-const OF_ORDERS: [OfOrders; 2] =
-    [("splits", |ledger| &ledger.splits), ("overlays", |ledger| &ledger.overlays)];
+const OF_ORDERS: [OfOrders; 2] = [("splits", |ledger| &ledger.splits), ("overlays", |ledger| &ledger.overlays)];
 
 fn of_credit<'l>(ledger: &'l Ledger, credit: &Credit) -> Option<&'l str> {
     credit.person.map(|person| id(ledger, person))
