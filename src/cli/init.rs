@@ -137,7 +137,7 @@ mod tests {
     fn rules(language: Language) -> Vec<String> {
         let lines = policy(language).lines().map(|line| line.split('#').next().unwrap_or("").trim_end());
         let own = |line: &&str| {
-            ["language", "currency", "name", "label", "values", "durations", "holidays", "workdays"]
+            ["language", "currency", "name", "label", "values", "durations", "holidays", "extra_workdays"]
                 .iter()
                 .any(|key| line.starts_with(key))
         };
