@@ -29,6 +29,7 @@ mod periods;
 mod policy_text;
 mod presence;
 mod raters;
+mod registers_of_others;
 pub mod rows;
 mod same_file;
 mod series;

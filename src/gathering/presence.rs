@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::empty_months;
 use super::history;
 use super::pauses;
+use super::registers_of_others;
 use super::series;
 use super::strangers::{is_wrong, says_itself};
 use super::streams::Opened;
@@ -18,11 +19,11 @@ use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::register::Register;
-use crate::ledger::{Ledger, TargetRow, build};
+use crate::ledger::{Ledger, build};
 use crate::measure::plan::{Plan, gathered_in};
 use crate::policy::Policy;
 use crate::policy::rules::management::watch::WatchKind;
-use crate::policy::rules::{InputKind, MeasureId, MeasureKind, MeasureRule, PayKind, ScoreRule};
+use crate::policy::rules::{InputKind, MeasureId, MeasureKind, MeasureRule, ScoreRule};
 use crate::source::Place;
 
 /// Rows up to a working day with so many others behind it in the period are rows to its end.
@@ -316,9 +317,14 @@ pub(super) fn report_registers(
         let finding = Finding::warning("register-not-of-period").with("input", "ratings").with("period", period);
         findings.push(finding.at(last.place.clone()));
     }
-    findings.extend_with(receivables_of_earlier(ledger, period));
-    findings.extend_with(adjustments_of_others(ledger, period).filter(|_| !allow_empty && pays_adjustments(policy)));
-    findings.extend_with(targets_of_others(ledger, period).filter(|_| needs_targets(policy)));
+    findings.extend_with(registers_of_others::receivables_of_earlier(ledger, period));
+    findings.extend_with(
+        registers_of_others::adjustments_of_others(ledger, period)
+            .filter(|_| !allow_empty && registers_of_others::pays_adjustments(policy)),
+    );
+    findings.extend_with(
+        registers_of_others::targets_of_others(ledger, period).filter(|_| registers_of_others::needs_targets(policy)),
+    );
     for (register, rows) in &ledger.measured {
         let is_empty = !allow_empty && !rows.is_empty() && !rows.iter().any(|row| row.counts_in(period));
         if let Some(last) = rows.last().filter(|_| is_empty && used.contains(&register.as_str())) {
@@ -336,49 +342,6 @@ pub(super) fn report_registers(
             findings.push(finding.with("rows", nobodys.len()).at(first.place.clone()));
         }
     }
-}
-
-/// That what is owed stands as of a day before the period: most likely the list of another month.
-fn receivables_of_earlier(ledger: &Ledger, period: &Period) -> Option<Finding> {
-    let list = ledger.receivables_of.as_ref().filter(|list| list.day < period.first())?;
-    let finding = Finding::warning("receivables-of-earlier-day").with("column", &list.label).with("day", list.day);
-    Some(finding.with("period", period).at(list.place.clone()))
-}
-
-fn pays_adjustments(policy: &Policy) -> bool {
-    policy.pay.iter().any(|component| matches!(component.kind, PayKind::Adjustment))
-}
-
-/// So many adjustments of one period are the file of a month.
-const LEAST_ADJUSTMENTS: usize = 3;
-
-/// That no adjustment is of the period or a later one, and several are of the one before: most likely it is the file of that. Few may well be all there were.
-fn adjustments_of_others(ledger: &Ledger, period: &Period) -> Option<Finding> {
-    let last = ledger.adjustments.iter().map(|row| &row.period).max_by_key(|one| one.last())?;
-    let of_last = ledger.adjustments.iter().filter(|row| row.period == *last);
-    let people: BTreeSet<usize> = of_last.clone().map(|row| row.person).collect();
-    let is_earlier = last.last() < period.first() && people.len() >= LEAST_ADJUSTMENTS;
-    let is_alone = of_last.clone().count() == ledger.adjustments.len();
-    let place = of_last.map(|row| &row.place).max()?;
-    let finding = Finding::warning("register-not-of-period").with("input", "adjustments").with("period", period);
-    (is_earlier && (is_alone || *last == period.previous())).then(|| finding.at(place.clone()))
-}
-
-/// Whether targets of the period decide on something that is computed, or are listed.
-fn needs_targets(policy: &Policy) -> bool {
-    policy.looks_at_targets() || policy.management.shows_targets
-}
-
-/// That no target is of the period, or of a part of it; cells that say that there is none are.
-fn targets_of_others(ledger: &Ledger, period: &Period) -> Option<Finding> {
-    let holds = |part: &Period| period.first() <= part.first() && part.last() <= period.last();
-    let is_of_it = |row: &TargetRow| holds(&row.period);
-    if ledger.targets.without.iter().any(|cell| holds(&cell.period)) {
-        return None;
-    }
-    let last = ledger.targets.rows.iter().map(|row| &row.place).max()?;
-    let finding = Finding::warning("register-not-of-period").with("input", "targets").with("period", period);
-    (!ledger.targets.rows.iter().any(is_of_it)).then(|| finding.at(last.clone()))
 }
 
 /// A measure that takes for new whatever had no row before, of a source without any row before the period: everybody is new. Where customers
